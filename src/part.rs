@@ -1,0 +1,80 @@
+//! What a room or wing offers the house.
+
+use actix_web::web::ServiceConfig;
+use rusqlite::Connection;
+
+use crate::{db::Listener, error::Result, jobs::Kind, web::Viewer, words::Messages};
+
+/// A room or wing, as the rest of the house sees it. Everything in the house that must know of
+/// all parts walks the list of these constants in `app/parts.rs`.
+pub struct Part {
+    /// The name of its module, its template folder and its migration folder.
+    pub name: &'static str,
+    /// Its steps of the database, oldest first; never edited once released.
+    pub migrations: &'static [&'static str],
+    /// Adds its addresses.
+    pub routes: fn(&mut ServiceConfig),
+    /// Who may come to each of its addresses. An address without an entry is shut.
+    pub gate: &'static [(&'static str, Who)],
+    /// Its words in each language.
+    pub words: &'static [Messages],
+    /// The kinds of work that it leaves for later.
+    pub jobs: &'static [Kind],
+    /// Its ears.
+    pub listeners: &'static [Listener],
+    /// Its lines on the administration's front page.
+    pub health: fn(&Connection, &Viewer) -> Result<Vec<Finding>>,
+}
+
+impl Part {
+    /// A part with nothing but a name, to be filled in by `Part { …, ..Part::EMPTY }`.
+    pub const EMPTY: Self = Self {
+        name: "",
+        migrations: &[],
+        routes: |_| {},
+        gate: &[],
+        words: &[],
+        jobs: &[],
+        listeners: &[],
+        health: |_, _| Ok(Vec::new()),
+    };
+}
+
+/// Who may come to an address. What they then may see or do there, actions decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, even where the site is closed to strangers: signing in, styles, health.
+    Anybody,
+    /// Those who may read the site: everybody, or only people with an account if it is closed.
+    Readers,
+    /// People with an account.
+    People,
+    /// Moderators and administrators.
+    Moderators,
+    /// Administrators.
+    Administrators,
+}
+
+/// One line of the checklist in the administration.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// How well it stands.
+    pub state: State,
+    /// The message key of the line; its `.hint` says what to do.
+    pub key: &'static str,
+    /// A figure or name that the line quotes.
+    pub value: String,
+    /// Where it can be mended.
+    pub link: Option<&'static str>,
+}
+
+/// How well something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Must be mended.
+    Red,
+    /// Worth a look.
+    Amber,
+    /// Well.
+    Green,
+}

@@ -1,0 +1,113 @@
+//! The handles that every room needs.
+
+mod settings;
+mod store;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, RwLock},
+};
+
+pub use self::settings::Settings;
+use crate::{
+    config::Config,
+    crypto::Passwords,
+    db::{Db, Tx},
+    error::Result,
+    files::Files,
+    mail::Mail,
+    net::Net,
+    words::Words,
+};
+
+/// This floor's own step of the database.
+pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/site/0001_settings.sql")];
+
+/// The handles that every room needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// The database.
+    pub db: Db,
+    /// The files that people shared.
+    pub files: Files,
+    /// Letters.
+    pub mail: Mail,
+    /// The outside world.
+    pub net: Net,
+    /// The words of the interface.
+    pub words: Arc<Words>,
+    /// Argon2id, a few at a time.
+    pub passwords: Passwords,
+    /// What was read before the database opened.
+    pub config: Arc<Config>,
+    /// The data folder.
+    pub data: Arc<PathBuf>,
+    /// The address that others see, without a trailing slash.
+    pub origin: Arc<str>,
+    settings: Arc<RwLock<Arc<Settings>>>,
+}
+
+/// Everything of which a `Site` is made.
+pub struct Handles {
+    /// The database.
+    pub db: Db,
+    /// The files that people shared.
+    pub files: Files,
+    /// Letters.
+    pub mail: Mail,
+    /// The outside world.
+    pub net: Net,
+    /// The words of the interface.
+    pub words: Arc<Words>,
+    /// What was read before the database opened.
+    pub config: Config,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The address that others see, without a trailing slash.
+    pub origin: String,
+}
+
+impl Site {
+    /// Puts the handles together and reads the settings.
+    pub async fn new(handles: Handles) -> Result<Self> {
+        let settings = handles.db.read(|db| store::settings(db)).await?;
+        Ok(Self {
+            db: handles.db,
+            files: handles.files,
+            mail: handles.mail,
+            net: handles.net,
+            words: handles.words,
+            passwords: Passwords::new(),
+            config: Arc::new(handles.config),
+            data: Arc::new(handles.data),
+            origin: handles.origin.into(),
+            settings: Arc::new(RwLock::new(Arc::new(settings))),
+        })
+    }
+
+    /// The settings as they stand.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Changes the settings; everybody sees the new ones once they are on the disk.
+    pub fn save_settings(&self, tx: &Tx<'_>, settings: Settings) -> Result<()> {
+        store::save(tx, &settings)?;
+        let shared = Arc::clone(&self.settings);
+        tx.after_commit(move || {
+            *shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(settings);
+        });
+        Ok(())
+    }
+
+    /// The full address of a path of this site.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Whether others reach us by https, so that cookies can be bound to it.
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
