@@ -22,6 +22,8 @@ pub struct Part {
     pub jobs: &'static [Kind],
     /// Its ears.
     pub listeners: &'static [Listener],
+    /// Whether something of this part still names the file with this SHA-256.
+    pub keeps_file: fn(&Connection, &str) -> Result<bool>,
     /// Its lines on the administration's front page.
     pub health: fn(&Connection, &Viewer) -> Result<Vec<Finding>>,
 }
@@ -36,6 +38,7 @@ impl Part {
         words: &[],
         jobs: &[],
         listeners: &[],
+        keeps_file: |_, _| Ok(false),
         health: |_, _| Ok(Vec::new()),
     };
 }

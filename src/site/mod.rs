@@ -8,10 +8,13 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-pub use self::settings::Settings;
+pub use self::{
+    settings::Settings,
+    store::{file_bytes, files_before, forget_file, record_file},
+};
 use crate::{
     config::Config,
-    crypto::Passwords,
+    crypto::PasswordHasher,
     db::{Db, Tx},
     error::Result,
     files::Files,
@@ -21,7 +24,10 @@ use crate::{
 };
 
 /// This floor's own step of the database.
-pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/site/0001_settings.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/site/0001_settings.sql"),
+    include_str!("../../migrations/site/0002_blobs.sql"),
+];
 
 /// The handles that every room needs. Cheap to clone.
 #[derive(Clone)]
@@ -37,7 +43,7 @@ pub struct Site {
     /// The words of the interface.
     pub words: Arc<Words>,
     /// Argon2id, a few at a time.
-    pub passwords: Passwords,
+    pub passwords: PasswordHasher,
     /// What was read before the database opened.
     pub config: Arc<Config>,
     /// The data folder.
@@ -77,7 +83,7 @@ impl Site {
             mail: handles.mail,
             net: handles.net,
             words: handles.words,
-            passwords: Passwords::new(),
+            passwords: PasswordHasher::new(),
             config: Arc::new(handles.config),
             data: Arc::new(handles.data),
             origin: handles.origin.into(),

@@ -1,9 +1,9 @@
-//! The rows of the settings.
+//! The rows of the settings and of the file store.
 
 use rusqlite::Connection;
 
 use super::Settings;
-use crate::{db::Tx, error::Result};
+use crate::{db::Tx, error::Result, files::Stored, time::Moment};
 
 /// Reads them all; what has no row has its default.
 pub fn settings(conn: &Connection) -> Result<Settings> {
@@ -27,5 +27,36 @@ pub fn save(tx: &Tx<'_>, settings: &Settings) -> Result<()> {
         )?
         .execute((name, value.to_string()))?;
     }
+    Ok(())
+}
+
+/// Notes that a file is in the store. To be called in the transaction that first names it.
+pub fn record_file(tx: &Tx<'_>, file: &Stored) -> Result<()> {
+    tx.prepare_cached(
+        "insert into blobs(sha256, size, made) values (?, ?, ?)
+         on conflict do update set made = excluded.made",
+    )?
+    .execute((file.sha256.hex(), file.size, tx.now))?;
+    Ok(())
+}
+
+/// How many bytes all files together have.
+pub fn file_bytes(conn: &Connection) -> Result<u64> {
+    Ok(conn
+        .prepare_cached("select ifnull(sum(size), 0) from blobs")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// The names of the files that were last taken in before this moment.
+pub fn files_before(conn: &Connection, moment: Moment) -> Result<Vec<String>> {
+    Ok(conn
+        .prepare_cached("select sha256 from blobs where made < ?")?
+        .query_map([moment], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Forgets a file that nobody names any more.
+pub fn forget_file(tx: &Tx<'_>, sha256: &str) -> Result<()> {
+    tx.prepare_cached("delete from blobs where sha256 = ?")?.execute([sha256])?;
     Ok(())
 }

@@ -98,13 +98,17 @@ pub fn asset(name: impl AsRef<str>, _: &dyn Values) -> Result<String> {
     Ok(super::asset_address(name.as_ref()))
 }
 
+/// Drawings that point somewhere turn round in right-to-left pages.
+const POINTING: &[&str] = &["left", "right", "out", "undo", "open"];
+
 /// `{{ "quiz"|icon }}`: a drawing from the sprite; always beside a word.
 #[askama::filter_fn]
 pub fn icon(name: impl AsRef<str>, _: &dyn Values) -> Result<Safe<String>> {
-    let sprite = super::asset_address("icons.svg");
-    let name = name.as_ref();
+    let (sprite, name) = (super::asset_address("icons.svg"), name.as_ref());
+    let flip = if POINTING.contains(&name) { " flip" } else { "" };
+    // Width and height keep the page sane without styles.
     Ok(Safe(format!(
-        "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{sprite}#{name}\"/></svg>"
+        "<svg class=\"icon{flip}\" width=\"20\" height=\"20\" aria-hidden=\"true\"><use href=\"{sprite}#{name}\"/></svg>"
     )))
 }
 

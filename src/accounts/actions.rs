@@ -1,0 +1,192 @@
+//! What people do with accounts: join, sign in, change who they are.
+
+use super::{
+    model::{Account, Invitation, Newcomer, Purpose, Standing},
+    store,
+};
+use crate::{
+    crypto,
+    db::Tx,
+    error::{Error, Optional, Result},
+    events::Event,
+    ids::{AccountId, SessionId},
+    time::Moment,
+    web::{Person, Role},
+};
+
+/// A session lasts so long after its last use.
+pub const SESSION_DAYS: i64 = 60;
+const LINK_DAYS: i64 = 2;
+
+/// Makes an account.
+pub fn add(tx: &Tx<'_>, newcomer: &Newcomer) -> Result<AccountId> {
+    newcomer.check()?;
+    let account = store::insert(tx, newcomer)?;
+    tx.announce(&Event::AccountJoined { account })?;
+    Ok(account)
+}
+
+/// Makes the first administrator, once: with the token of the set-up link, while there is none.
+pub fn add_first(tx: &Tx<'_>, token: &[u8], newcomer: &Newcomer) -> Result<AccountId> {
+    if store::count_administrators(tx)? > 0 {
+        return Err(Error::NotFound);
+    }
+    store::find_link(tx, token, Purpose::Setup, tx.now)?;
+    let account = add(tx, &Newcomer { role: Role::Administrator, ..newcomer.clone() })?;
+    store::remove_links(tx, Purpose::Setup)?;
+    Ok(account)
+}
+
+/// Makes an account for somebody who was invited.
+pub fn join(tx: &Tx<'_>, code: &str, newcomer: &Newcomer) -> Result<AccountId> {
+    let invitation = store::find_invitation(tx, code, tx.now)?;
+    let account = add(tx, &Newcomer { role: invitation.role, ..newcomer.clone() })?;
+    store::use_invitation(tx, invitation.id)?;
+    Ok(account)
+}
+
+/// Opens a session and returns what its cookie carries.
+pub fn open_session(tx: &Tx<'_>, account: AccountId, agent: &str) -> Result<String> {
+    let (secret, token) = crypto::token();
+    let agent: String = agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    store::insert_session(tx, account, &token, &agent, tx.now.plus_days(SESSION_DAYS))?;
+    Ok(secret)
+}
+
+/// Ends one session of this person.
+pub fn end_session(tx: &Tx<'_>, person: &Person, session: SessionId) -> Result<()> {
+    store::remove_session(tx, person.account, session)
+}
+
+/// Ends all sessions of this person but the one they use.
+pub fn sign_out_everywhere(tx: &Tx<'_>, account: AccountId, but: Option<SessionId>) -> Result<()> {
+    store::remove_sessions(tx, account, but)
+}
+
+/// A new password signs out every other browser and makes old links useless.
+pub fn set_password(
+    tx: &Tx<'_>,
+    account: AccountId,
+    hash: &str,
+    keep: Option<SessionId>,
+) -> Result<()> {
+    store::mark_password(tx, account, hash)?;
+    store::remove_sessions(tx, account, keep)
+}
+
+/// A link that lets somebody set a new password, once.
+pub fn password_link(tx: &Tx<'_>, account: AccountId) -> Result<String> {
+    let (secret, token) = crypto::token();
+    let expires = tx.now.plus_days(LINK_DAYS);
+    store::insert_link(tx, &token, Purpose::Password, Some(account), expires)?;
+    Ok(format!("/password/{secret}"))
+}
+
+/// A link that signs somebody in, once.
+pub fn sign_in_link(tx: &Tx<'_>, account: AccountId) -> Result<String> {
+    let (secret, token) = crypto::token();
+    let expires = tx.now.plus_days(LINK_DAYS);
+    store::insert_link(tx, &token, Purpose::SignIn, Some(account), expires)?;
+    Ok(format!("/sign-in/{secret}"))
+}
+
+/// Uses a one-time link up and tells whose it was.
+pub fn use_link(tx: &Tx<'_>, secret: &str, purpose: Purpose) -> Result<Account> {
+    let token = crypto::token_hash(secret);
+    let id = store::find_link(tx, &token, purpose, tx.now)?.ok_or(Error::NotFound)?;
+    store::remove_link(tx, &token)?;
+    let account = store::find(tx, id)?;
+    if account.standing != Standing::Active {
+        return Err(Error::Forbidden("account-suspended"));
+    }
+    Ok(account)
+}
+
+/// Changes what somebody may do. The last administrator stays one.
+pub fn change_role(tx: &Tx<'_>, by: &Person, handle: &str, role: Role) -> Result<()> {
+    by.at_least(Role::Administrator)?;
+    let account = store::find_by_handle(tx, handle)?;
+    if account.role == Role::Administrator && role != Role::Administrator {
+        keep_one_administrator(tx)?;
+    }
+    store::mark_role(tx, account.id, role)?;
+    tx.announce(&Event::AccountChanged { account: account.id })
+}
+
+/// Suspends somebody, or lets them in again. Suspension ends their sessions.
+pub fn change_standing(tx: &Tx<'_>, by: &Person, handle: &str, standing: Standing) -> Result<()> {
+    by.at_least(Role::Administrator)?;
+    let account = store::find_by_handle(tx, handle)?;
+    if standing != Standing::Active {
+        if account.role == Role::Administrator && account.standing == Standing::Active {
+            keep_one_administrator(tx)?;
+        }
+        store::remove_sessions(tx, account.id, None)?;
+    }
+    store::mark_standing(tx, account.id, standing)?;
+    tx.announce(&Event::AccountStanding { account: account.id, by: by.account })
+}
+
+fn keep_one_administrator(tx: &Tx<'_>) -> Result<()> {
+    if store::count_administrators(tx)? > 1 {
+        return Ok(());
+    }
+    Err(Error::Conflict("account-last-administrator"))
+}
+
+/// Makes an invitation and returns its code.
+pub fn invite(
+    tx: &Tx<'_>,
+    by: &Person,
+    role: Role,
+    uses: u32,
+    email: Option<String>,
+    note: &str,
+    expires: Moment,
+) -> Result<String> {
+    by.at_least(Role::Administrator)?;
+    if role == Role::Administrator && uses > 1 {
+        return Err(Error::invalid("uses", "invitation-administrator-once"));
+    }
+    let invitation = Invitation {
+        id: crate::ids::InvitationId(0),
+        code: crypto::code(),
+        role,
+        email,
+        note: note.chars().take(200).collect(),
+        uses_left: uses.clamp(1, 1000),
+        expires,
+    };
+    store::insert_invitation(tx, &invitation, by.account)?;
+    Ok(invitation.code)
+}
+
+/// Changes a profile.
+pub fn change_profile(tx: &Tx<'_>, account: &Account, interests: &[(&str, Vec<String>)]) -> Result<()> {
+    Newcomer {
+        handle: account.handle.clone(),
+        name: account.name.clone(),
+        email: account.email.clone(),
+        password: None,
+        role: account.role,
+    }
+    .check()?;
+    if account.about.chars().count() > 5000 {
+        return Err(Error::invalid("about", "account-about-long"));
+    }
+    if !account.website.is_empty()
+        && !url::Url::parse(&account.website).is_ok_and(|u| matches!(u.scheme(), "http" | "https"))
+    {
+        return Err(Error::invalid("website", "account-website-form"));
+    }
+    store::update_profile(tx, account)?;
+    for (kind, values) in interests {
+        store::set_interests(tx, account.id, kind, values)?;
+    }
+    tx.announce(&Event::AccountChanged { account: account.id })
+}
+
+/// The account that a name and password were typed for, if there is one that may come in.
+pub fn candidate(conn: &rusqlite::Connection, name: &str) -> Result<Option<Account>> {
+    store::find_by_name(conn, name).optional()
+}
