@@ -2,5 +2,6 @@
 
 pub mod clock;
 pub mod crypto;
+pub mod files;
 pub mod ids;
 pub mod time;
