@@ -1,8 +1,40 @@
-//! Hornbook.
+//! Hornbook: one binary from which a school shares its open teaching resources.
+//!
+//! The modules stand on floors; each uses its own floor and those below, never above.
+//! ARCHITECTURE.md draws the plan, `tests/site/tidy.rs` keeps it.
+#![cfg_attr(
+    not(all(feature = "federation", feature = "mbz", feature = "badges", feature = "enrolment")),
+    allow(dead_code, unused_imports)
+)]
 
-pub mod clock;
-pub mod crypto;
-pub mod files;
+// Ground: plain values, no input or output.
+pub mod error;
+pub mod events;
 pub mod ids;
-pub mod pictures;
+pub mod text;
 pub mod time;
+pub mod vocabulary;
+pub mod words;
+
+// Equipment: one thing of the outside world each.
+pub mod clock;
+pub mod config;
+pub mod crypto;
+pub mod db;
+pub mod files;
+pub mod mail;
+pub mod net;
+pub mod pictures;
+
+// The hall: what every room is built on.
+pub mod jobs;
+pub mod part;
+pub mod site;
+pub mod web;
+
+// Rooms: what people do, each may use those above it in this list.
+pub mod accounts;
+
+// The roof: puts the parts together.
+pub mod app;
+pub mod cli;

@@ -1,9 +1,14 @@
 //! What a room or wing offers the house.
 
+use std::path::PathBuf;
+
 use actix_web::web::ServiceConfig;
+use futures_util::future::LocalBoxFuture;
 use rusqlite::Connection;
 
-use crate::{db::Listener, error::Result, jobs::Kind, web::Viewer, words::Messages};
+use crate::{
+    db::Listener, error::Result, jobs::Kind, site::Site, web::Viewer, words::Messages,
+};
 
 /// A room or wing, as the rest of the house sees it. Everything in the house that must know of
 /// all parts walks the list of these constants in `app/parts.rs`.
@@ -14,7 +19,31 @@ pub struct Part {
     pub migrations: &'static [&'static str],
     /// Adds its addresses.
     pub routes: fn(&mut ServiceConfig),
-    /// Who may come to each of its addresses. An address without an entry is shut.
+    /// A command of the command line: `hornbook NAME …`.
+pub struct Command {
+    /// Its name, its flags and its help.
+    pub define: fn() -> clap::Command,
+    /// Does it. The number is the exit code: 0 done, 1 could not, 2 used wrongly.
+    pub run: fn(clap::ArgMatches, Shell) -> LocalBoxFuture<'static, Result<u8>>,
+}
+
+/// What every command is given.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Opens the site in that folder, whether or not it is being served meanwhile.
+    pub open: fn(PathBuf) -> LocalBoxFuture<'static, Result<Site>>,
+}
+
+impl Shell {
+    /// Opens the site.
+    pub async fn site(&self) -> Result<Site> {
+        (self.open)(self.data.clone()).await
+    }
+}
+
+/// Who may come to each of its addresses. An address without an entry is shut.
     pub gate: &'static [(&'static str, Who)],
     /// Its words in each language.
     pub words: &'static [Messages],
@@ -22,6 +51,8 @@ pub struct Part {
     pub jobs: &'static [Kind],
     /// Its ears.
     pub listeners: &'static [Listener],
+    /// Its commands on the command line.
+    pub commands: &'static [Command],
     /// Whether something of this part still names the file with this SHA-256.
     pub keeps_file: fn(&Connection, &str) -> Result<bool>,
     /// Its lines on the administration's front page.
@@ -38,6 +69,7 @@ impl Part {
         words: &[],
         jobs: &[],
         listeners: &[],
+        commands: &[],
         keeps_file: |_, _| Ok(false),
         health: |_, _| Ok(Vec::new()),
     };

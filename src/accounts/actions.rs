@@ -1,7 +1,7 @@
 //! What people do with accounts: join, sign in, change who they are.
 
 use super::{
-    model::{Account, Invitation, Newcomer, Purpose, Standing},
+    model::{Account, Invitation, Newcomer, Purpose, Standing, check},
     store,
 };
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Optional, Result},
     events::Event,
     ids::{AccountId, SessionId},
+    site::Site,
     time::Moment,
     web::{Person, Role},
 };
@@ -184,6 +185,18 @@ pub fn change_profile(tx: &Tx<'_>, account: &Account, interests: &[(&str, Vec<St
         store::set_interests(tx, account.id, kind, values)?;
     }
     tx.announce(&Event::AccountChanged { account: account.id })
+}
+
+/// Hashes a password for somebody new, if it holds.
+pub async fn hash(site: &Site, password: &str, newcomer: &Newcomer) -> Result<String> {
+    newcomer.check()?;
+    check(password, &newcomer.handle, newcomer.email.as_deref().unwrap_or_default())?;
+    Ok(site.passwords.hash(password).await?)
+}
+
+/// Makes set-up links useless.
+pub fn forget_setup_links(tx: &Tx<'_>) -> Result<()> {
+    store::remove_links(tx, Purpose::Setup)
 }
 
 /// The account that a name and password were typed for, if there is one that may come in.

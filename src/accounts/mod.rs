@@ -17,10 +17,11 @@ use actix_web::web::ServiceConfig;
 
 pub use self::{
     actions::{
-        add, change_role, change_standing, password_link, set_password, sign_in_link,
-        sign_out_everywhere,
+        add, change_role, change_standing, forget_setup_links, hash, password_link, set_password,
+        sign_in_link, sign_out_everywhere,
     },
     greet::greet,
+    pages::Guesses,
     model::{Account, Newcomer, Standing},
     setup::setup_link,
     store::{count_administrators, find, find_by_handle, list, mark_accepted, take_handle},

@@ -9,5 +9,6 @@ mod sweep;
 
 pub use self::{
     open::{Opening, database, open},
+    pages::PART,
     serve::{Serving, bind, serve},
 };

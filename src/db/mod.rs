@@ -190,3 +190,19 @@ pub fn connect(path: &Path, reader: bool) -> Result<Connection> {
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
 }
+
+/// What SQLite itself finds wrong with the file: damage, and rows that point nowhere.
+pub fn faults(conn: &Connection) -> Result<Vec<String>> {
+    let mut faults: Vec<String> = conn
+        .prepare("pragma integrity_check")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    faults.retain(|line| line != "ok");
+    let mut broken = conn.prepare("pragma foreign_key_check")?;
+    let mut rows = broken.query([])?;
+    while let Some(row) = rows.next()? {
+        let (table, rowid): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+        faults.push(format!("row {} of {table} points nowhere", rowid.unwrap_or_default()));
+    }
+    Ok(faults)
+}

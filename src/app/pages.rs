@@ -1,0 +1,60 @@
+//! The front page and the page about the site.
+
+use actix_web::web::{self, ServiceConfig, ThinData};
+use askama::Template;
+
+use super::{administration, sweep::Sweep};
+use crate::{
+    error::Result,
+    jobs::Kind,
+    part::{Part, Who},
+    site::Site,
+    text::markdown,
+    web::{Page, filters},
+};
+
+/// The roof's own pages.
+pub const PART: Part = Part {
+    name: "app",
+    routes,
+    gate: &[
+        ("/", Who::Readers),
+        ("/about", Who::Anybody),
+        ("/admin", Who::Administrators),
+        ("/admin/settings", Who::Administrators),
+        ("/admin/jobs", Who::Administrators),
+        ("/admin/jobs/{job}/retry", Who::Administrators),
+        ("/admin/jobs/{job}/erase", Who::Administrators),
+    ],
+    words: &[
+        ("en", include_str!("../../templates/app/en.ftl")),
+        ("de", include_str!("../../templates/app/de.ftl")),
+    ],
+    jobs: &[Kind::of::<Sweep>()],
+    ..Part::EMPTY
+};
+
+fn routes(routes: &mut ServiceConfig) {
+    routes.route("/", web::get().to(home)).route("/about", web::get().to(about));
+    administration::routes(routes);
+}
+
+#[derive(Template)]
+#[template(path = "app/home.html")]
+struct HomePage {}
+
+#[expect(clippy::unused_async, reason = "handlers are async")]
+async fn home() -> Page<HomePage> {
+    Page(HomePage {})
+}
+
+#[derive(Template)]
+#[template(path = "app/about.html")]
+struct AboutPage {
+    html: String,
+}
+
+#[expect(clippy::unused_async, reason = "handlers are async")]
+async fn about(site: ThinData<Site>) -> Result<Page<AboutPage>> {
+    Ok(Page(AboutPage { html: markdown::to_html(&site.settings().about) }))
+}

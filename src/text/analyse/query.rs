@@ -1,0 +1,390 @@
+//! Reads what a person types into the search box and writes an FTS5 expression that cannot break.
+
+use std::{collections::HashSet, ops::Range};
+
+use super::{
+    compound,
+    fold::lower,
+    forms::{self, Language},
+    pieces::{self, Joint, Kind, Piece},
+    stopwords,
+};
+
+/// No more than this much of a query is read, in bytes.
+const QUERY_LIMIT: usize = 600;
+/// No more than this many words are looked for.
+const WORD_LIMIT: usize = 16;
+/// No more than this many languages are tried for one word.
+const LANGUAGE_LIMIT: usize = 12;
+/// A highlighter looks at no more than this much of a text, in bytes.
+const HIGHLIGHT_LIMIT: usize = 400_000;
+
+/// An FTS5 MATCH expression for what a person typed, or `None` if there is nothing to look for.
+///
+/// Every word must occur, in any of its forms in `languages`; the last may go on. `"…"` is a phrase,
+/// `-word` and `-"…"` exclude. A column filter can be put before it: `{title} : (…)`.
+pub fn query(text: &str, languages: &[&str]) -> Option<String> {
+    written(text, languages, " AND ")
+}
+
+/// As [`query`], but one of the words is enough: for when nothing has all of them.
+pub fn query_any(text: &str, languages: &[&str]) -> Option<String> {
+    written(text, languages, " OR ")
+}
+
+fn written(text: &str, languages: &[&str], between: &str) -> Option<String> {
+    let languages = known(languages);
+    let mut wanted = Vec::new();
+    let mut excluded = Vec::new();
+    for term in terms(text, &languages) {
+        let Some(written) = term.written(&languages) else { continue };
+        if term.excluded {
+            excluded.push(written);
+        } else {
+            wanted.push(written);
+        }
+    }
+    if wanted.is_empty() {
+        return None;
+    }
+    let wanted = wanted.join(between);
+    if excluded.is_empty() {
+        return Some(wanted);
+    }
+    Some(format!("({wanted}) NOT ({})", excluded.join(" OR ")))
+}
+
+fn known(languages: &[&str]) -> Vec<Language> {
+    let mut known: Vec<Language> = Vec::new();
+    for tag in languages {
+        let language = Language::of(tag);
+        if !language.tag.is_empty() && !known.contains(&language) {
+            known.push(language);
+        }
+    }
+    known.truncate(LANGUAGE_LIMIT);
+    known
+}
+
+/// Pieces of a query that are found together or not at all.
+struct Term<'a> {
+    pieces: Vec<Piece<'a>>,
+    quoted: bool,
+    excluded: bool,
+    /// The last word may be unfinished.
+    open: bool,
+}
+
+fn terms<'a>(text: &'a str, languages: &[Language]) -> Vec<Term<'a>> {
+    let text = &text[..text.floor_char_boundary(QUERY_LIMIT)];
+    let mut terms: Vec<Term<'a>> = Vec::new();
+    let mut words = 0;
+    for part in parts(text) {
+        let mut pieces = pieces::pieces(part.text);
+        pieces.retain(|piece| !forms::main(piece).is_empty());
+        pieces.truncate(WORD_LIMIT - words);
+        words += pieces.len();
+        if part.quoted {
+            if !pieces.is_empty() {
+                terms.push(Term { pieces, quoted: true, excluded: part.excluded, open: false });
+            }
+        } else {
+            // Only the first word behind a minus sign is meant.
+            let mut excluded = part.excluded;
+            for chain in pieces::chains(&pieces) {
+                terms.push(Term { pieces: chain.to_vec(), quoted: false, excluded, open: false });
+                excluded = false;
+            }
+        }
+    }
+    let is_plain = |term: &Term<'_>| !term.quoted && !term.excluded;
+    let is_small = |term: &Term<'_>| {
+        is_plain(term)
+            && term.pieces.len() == 1
+            && stopwords::is_small_word(&forms::main(&term.pieces[0]), languages)
+    };
+    if let Some(last) = terms.last_mut() {
+        last.open = is_plain(last);
+    }
+    if terms.iter().any(|term| !term.excluded && !is_small(term)) {
+        terms.retain(|term| !is_small(term));
+    }
+    terms
+}
+
+struct Part<'a> {
+    text: &'a str,
+    quoted: bool,
+    excluded: bool,
+}
+
+/// Splits at quotation marks, blanks before a minus sign, and the minus signs themselves.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let (mut start, mut quoted, mut excluded) = (0, false, false);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let is_quote = matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」');
+        let is_minus = matches!(c, '-' | '−' | '–') && before.is_whitespace() && !quoted;
+        if is_quote || is_minus {
+            parts.push(Part { text: &text[start..at], quoted, excluded });
+            start = at + c.len_utf8();
+            // A minus sign before a quotation mark still counts.
+            excluded = is_minus
+                || (is_quote && excluded && !quoted && text[..at].ends_with(['-', '−', '–']));
+            quoted = is_quote && !quoted;
+        }
+        before = c;
+    }
+    parts.push(Part { text: &text[start..], quoted, excluded });
+    parts
+}
+
+impl Term<'_> {
+    fn written(&self, languages: &[Language]) -> Option<String> {
+        if self.quoted {
+            let mut tokens = Vec::new();
+            for piece in &self.pieces {
+                forms::in_order(piece, &mut |token| tokens.push(token.to_owned()));
+            }
+            return phrase(&tokens);
+        }
+        let mut words: Vec<&Piece<'_>> = self.pieces.iter().collect();
+        if words.iter().any(|piece| piece.joint == Joint::Apostrophe) {
+            // Articles and endings cut off by an apostrophe say nothing: l', qu', 's, 'll.
+            let long: Vec<&Piece<'_>> =
+                words.iter().copied().filter(|piece| piece.text.chars().nth(2).is_some()).collect();
+            if !long.is_empty() {
+                words = long;
+            }
+        }
+        let mut groups = Vec::new();
+        for (at, piece) in words.iter().enumerate() {
+            let open = self.open && at + 1 == words.len();
+            groups.push(group(piece, open, languages)?);
+        }
+        let all = groups.join(" AND ");
+        match forms::joined(&self.pieces) {
+            Some(joined) => Some(format!("(({all}) OR {})", word(&joined, self.open))),
+            None if groups.len() > 1 => Some(format!("({all})")),
+            None => Some(all),
+        }
+    }
+}
+
+/// All forms of one piece, any of which will do.
+fn group(piece: &Piece<'_>, open: bool, languages: &[Language]) -> Option<String> {
+    match piece.kind {
+        Kind::Word => {
+            let main = forms::main(piece);
+            let long = main.chars().count() >= 5;
+            let compounds = languages.iter().any(|language| compound::joins_words(language.tag));
+            let mut any = vec![word(&main, open || (long && compounds))];
+            let mut seen = HashSet::from([main]);
+            for tag in tags(piece, languages) {
+                forms::bent(piece, tag, &mut |form| {
+                    if seen.insert(form.clone()) {
+                        any.push(word(&form, false));
+                    }
+                });
+            }
+            Some(format!("({})", any.join(" OR ")))
+        }
+        Kind::Hangul => {
+            let main = forms::main(piece);
+            let mut any = vec![word(&main, true)];
+            forms::bent(piece, "ko", &mut |form| any.push(word(&form, true)));
+            let pairs = forms::pairs(&main);
+            if !pairs.is_empty() {
+                let pairs: Vec<String> = pairs.iter().map(|pair| word(pair, false)).collect();
+                any.push(format!("({})", pairs.join(" AND ")));
+            }
+            Some(format!("({})", any.join(" OR ")))
+        }
+        Kind::Ideographs => {
+            let units = forms::units(piece);
+            if let [only] = units.as_slice() {
+                return Some(word(only, true));
+            }
+            let whole = phrase(&neighbours(&units))?;
+            match likely_words(piece) {
+                Some(words) => Some(format!("({whole} OR ({words}))")),
+                None => Some(whole),
+            }
+        }
+        Kind::Clusters => {
+            let units = forms::units(piece);
+            match units.as_slice() {
+                [] => None,
+                [only] => Some(word(only, true)),
+                _ => phrase(&neighbours(&units)),
+            }
+        }
+    }
+}
+
+/// The languages a word may belong to: those asked for in its script, and the usual one.
+fn tags(piece: &Piece<'_>, languages: &[Language]) -> Vec<&'static str> {
+    let script = forms::script(piece.text);
+    let mut tags: Vec<&'static str> = languages
+        .iter()
+        .filter(|language| language.script == script)
+        .map(|language| language.tag)
+        .collect();
+    let usual = forms::usual(script);
+    if !usual.is_empty() && !tags.contains(&usual) {
+        tags.push(usual);
+    }
+    tags
+}
+
+fn neighbours(units: &[String]) -> Vec<String> {
+    units.windows(2).map(<[String]>::concat).collect()
+}
+
+/// A long run of Chinese or Japanese cut into likely words: they may stand apart in the text.
+///
+/// Most Chinese words have two characters, and Japanese changes its script between words.
+fn likely_words(piece: &Piece<'_>) -> Option<String> {
+    let text = lower(piece.text, false);
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() < 3 {
+        return None;
+    }
+    let mut words = Vec::new();
+    for run in letters.chunk_by(|a, b| writing(*a) == writing(*b)) {
+        let run: Vec<String> = run.iter().map(|c| super::fold(&c.to_string())).collect();
+        match writing(letters_first(&run)) {
+            Writing::Han => {
+                words.extend(run.chunks(2).map(|pair| word(&pair.concat(), pair.len() == 1)));
+            }
+            // A single syllable between characters is a particle or an ending.
+            Writing::Kana if run.len() < 2 => {}
+            Writing::Kana => words.extend(phrase(&neighbours(&run))),
+        }
+    }
+    (words.len() > 1).then(|| words.join(" AND "))
+}
+
+fn letters_first(run: &[String]) -> char {
+    run.first().and_then(|unit| unit.chars().next()).unwrap_or(' ')
+}
+
+#[derive(PartialEq)]
+enum Writing {
+    Han,
+    Kana,
+}
+
+fn writing(c: char) -> Writing {
+    if matches!(c, '\u{3041}'..='\u{30FF}') { Writing::Kana } else { Writing::Han }
+}
+
+/// One token for FTS5; tokens hold no quotation marks, so nothing can end the string early.
+fn word(token: &str, open: bool) -> String {
+    debug_assert!(!token.contains(['"', '\0']));
+    if open { format!("\"{token}\"*") } else { format!("\"{token}\"") }
+}
+
+fn phrase(tokens: &[String]) -> Option<String> {
+    if tokens.is_empty() { None } else { Some(word(&tokens.join(" "), false)) }
+}
+
+/// Finds in an original text the words that a query found, to highlight them.
+pub struct Matcher {
+    languages: Vec<Language>,
+    exact: HashSet<String>,
+    beginnings: Vec<String>,
+}
+
+impl Matcher {
+    pub fn new(query: &str, languages: &[&str]) -> Matcher {
+        let languages = known(languages);
+        let mut exact = HashSet::new();
+        let mut beginnings = Vec::new();
+        for term in terms(query, &languages).iter().filter(|term| !term.excluded) {
+            for (at, piece) in term.pieces.iter().enumerate() {
+                match piece.kind {
+                    Kind::Word | Kind::Hangul => {
+                        let main = forms::main(piece);
+                        let last = term.open && at + 1 == term.pieces.len();
+                        if (last || piece.kind == Kind::Hangul) && main.len() > 1 {
+                            beginnings.push(main.clone());
+                        }
+                        exact.insert(main);
+                        for tag in tags(piece, &languages) {
+                            forms::bent(piece, tag, &mut |form| _ = exact.insert(form));
+                        }
+                    }
+                    Kind::Ideographs | Kind::Clusters => {
+                        let units = forms::units(piece);
+                        exact.extend(neighbours(&units));
+                        if let [only] = units.as_slice() {
+                            exact.insert(only.clone());
+                        }
+                    }
+                }
+            }
+            exact.extend(forms::joined(&term.pieces));
+        }
+        Matcher { languages, exact, beginnings }
+    }
+
+    /// Where the text has a hit, in bytes, in order and without overlaps.
+    pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
+        let text = &text[..text.floor_char_boundary(HIGHLIGHT_LIMIT)];
+        let mut hits: Vec<Range<usize>> = Vec::new();
+        if self.exact.is_empty() {
+            return hits;
+        }
+        for piece in pieces::pieces(text) {
+            match piece.kind {
+                Kind::Word | Kind::Hangul => {
+                    if self.is_hit(&piece) {
+                        hits.push(piece.start..piece.end());
+                    }
+                }
+                Kind::Ideographs | Kind::Clusters => self.hits_in_run(&piece, &mut hits),
+            }
+        }
+        hits
+    }
+
+    fn is_hit(&self, piece: &Piece<'_>) -> bool {
+        let main = forms::main(piece);
+        if self.exact.contains(&main)
+            || self.beginnings.iter().any(|beginning| main.starts_with(beginning.as_str()))
+        {
+            return true;
+        }
+        let mut hit = false;
+        for tag in tags(piece, &self.languages) {
+            let language = Language::of(tag);
+            forms::further(piece, language, &mut |form| hit |= self.exact.contains(&form));
+        }
+        hit
+    }
+
+    fn hits_in_run(&self, piece: &Piece<'_>, hits: &mut Vec<Range<usize>>) {
+        use unicode_segmentation::UnicodeSegmentation;
+        let units: Vec<(usize, &str, String)> = piece
+            .text
+            .grapheme_indices(true)
+            .map(|(at, unit)| (piece.start + at, unit, super::fold(unit)))
+            .collect();
+        let mut mark = |start: usize, end: usize| match hits.last_mut() {
+            Some(last) if last.end >= start => last.end = last.end.max(end),
+            _ => hits.push(start..end),
+        };
+        for (at, (start, unit, folded)) in units.iter().enumerate() {
+            if self.exact.contains(folded) {
+                mark(*start, start + unit.len());
+            }
+            if let Some((next, next_unit, next_folded)) = units.get(at + 1)
+                && self.exact.contains(&format!("{folded}{next_folded}"))
+            {
+                mark(*start, next + next_unit.len());
+            }
+        }
+    }
+}

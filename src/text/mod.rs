@@ -1,0 +1,4 @@
+//! Everything that is done to words on their own: searching, cleaning, shortening, naming a language.
+
+pub mod analyse;
+pub mod language;
