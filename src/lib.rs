@@ -4,5 +4,6 @@ pub mod clock;
 pub mod crypto;
 pub mod files;
 pub mod ids;
+pub mod net;
 pub mod pictures;
 pub mod time;
