@@ -19,31 +19,7 @@ pub struct Part {
     pub migrations: &'static [&'static str],
     /// Adds its addresses.
     pub routes: fn(&mut ServiceConfig),
-    /// A command of the command line: `hornbook NAME …`.
-pub struct Command {
-    /// Its name, its flags and its help.
-    pub define: fn() -> clap::Command,
-    /// Does it. The number is the exit code: 0 done, 1 could not, 2 used wrongly.
-    pub run: fn(clap::ArgMatches, Shell) -> LocalBoxFuture<'static, Result<u8>>,
-}
-
-/// What every command is given.
-#[derive(Debug, Clone)]
-pub struct Shell {
-    /// The data folder.
-    pub data: PathBuf,
-    /// Opens the site in that folder, whether or not it is being served meanwhile.
-    pub open: fn(PathBuf) -> LocalBoxFuture<'static, Result<Site>>,
-}
-
-impl Shell {
-    /// Opens the site.
-    pub async fn site(&self) -> Result<Site> {
-        (self.open)(self.data.clone()).await
-    }
-}
-
-/// Who may come to each of its addresses. An address without an entry is shut.
+    /// Who may come to each of its addresses. An address without an entry is shut.
     pub gate: &'static [(&'static str, Who)],
     /// Its words in each language.
     pub words: &'static [Messages],
@@ -73,6 +49,30 @@ impl Part {
         keeps_file: |_, _| Ok(false),
         health: |_, _| Ok(Vec::new()),
     };
+}
+
+/// A command of the command line: `hornbook NAME …`.
+pub struct Command {
+    /// Its name, its flags and its help.
+    pub define: fn() -> clap::Command,
+    /// Does it. The number is the exit code: 0 done, 1 could not, 2 used wrongly.
+    pub run: fn(clap::ArgMatches, Shell) -> LocalBoxFuture<'static, Result<u8>>,
+}
+
+/// What every command is given.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Opens the site in that folder, whether or not it is being served meanwhile.
+    pub open: fn(PathBuf) -> LocalBoxFuture<'static, Result<Site>>,
+}
+
+impl Shell {
+    /// Opens the site.
+    pub async fn site(&self) -> Result<Site> {
+        (self.open)(self.data.clone()).await
+    }
 }
 
 /// Who may come to an address. What they then may see or do there, actions decide.

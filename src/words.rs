@@ -71,7 +71,13 @@ impl Words {
 
     /// Whether English has the message.
     pub fn knows(&self, key: &str) -> bool {
-        self.languages.get(FALLBACK).is_some_and(|bundle| bundle.has_message(key))
+        let Some(bundle) = self.languages.get(FALLBACK) else { return false };
+        match key.split_once('.') {
+            None => bundle.has_message(key),
+            Some((id, name)) => {
+                bundle.get_message(id).is_some_and(|found| found.get_attribute(name).is_some())
+            }
+        }
     }
 }
 

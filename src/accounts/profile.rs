@@ -17,8 +17,7 @@ use super::{
 use crate::{
     error::{Error, Problem, Result},
     ids::SessionId,
-    pictures,
-    site::Site,
+    site::{self, Site},
     vocabulary,
     web::{
         Filled, Form, Page, Person, filters, flash,
@@ -145,17 +144,17 @@ async fn save_picture(
     payload: Multipart,
 ) -> Result<HttpResponse> {
     let received = upload::receive(payload, &site.files, MOST_PICTURE).await?;
-    let Some(file) = received.files.into_iter().find(|file| file.size > 0) else {
+    let Some(file) = received.files.into_iter().find(|file| file.stored.size > 0) else {
         site.db.write(move |tx| store::set_picture(tx, person.account, None)).await?;
         return Ok(flash("/settings", "settings-picture-removed", ""));
     };
-    let kept = pictures::keep(&site.files, &file.sha256).await;
-    upload::forget(&site, &[file]).await?;
-    let kept = kept.map_err(|_| Error::invalid("picture", "picture-unreadable"))?;
+    let kept = upload::picture(&site.files, &file.stored)
+        .await?
+        .ok_or_else(|| Error::invalid("picture", "picture-unreadable"))?;
     site.db
         .write(move |tx| {
-            upload::record(tx, &kept.small)?;
-            upload::record(tx, &kept.large)?;
+            site::record_file(tx, &kept.small)?;
+            site::record_file(tx, &kept.large)?;
             let (small, large) = (kept.small.sha256.hex(), kept.large.sha256.hex());
             store::set_picture(tx, person.account, Some((&small, &large)))
         })
@@ -180,6 +179,12 @@ async fn picture(
 struct PasswordPage {
     has_one: bool,
     problems: Vec<Problem>,
+}
+
+impl PasswordPage {
+    fn problem(&self, field: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.field == field)
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -225,6 +230,12 @@ async fn save_password(
 struct SessionsPage {
     sessions: Vec<Session>,
     this: Option<SessionId>,
+}
+
+impl SessionsPage {
+    fn is_this(&self, session: &Session) -> bool {
+        self.this == Some(session.id)
+    }
 }
 
 async fn sessions(person: Person, site: ThinData<Site>) -> Result<Page<SessionsPage>> {

@@ -40,7 +40,7 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
         Some(mail) => mail,
         None => config.smtp.as_ref().map_or_else(|| Ok(Mail::none()), by_smtp)?,
     };
-    let net = Net::new(&origin, config.allow_private_networks)?;
+    let net = Net::new(&origin, config.allow_private_networks);
     let data = data.to_owned();
     Site::new(Handles { db, files, mail, net, words: Arc::new(words), config, data, origin }).await
 }

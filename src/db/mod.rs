@@ -58,10 +58,11 @@ impl Db {
 
     /// Runs one reading transaction: an unchanging view of the whole database.
     #[track_caller]
-    pub fn read<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> impl Future<Output = Result<T>> + use<T> {
+    pub fn read<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
         let (answer, outcome) = oneshot::channel();
         let sent = self.readers.send(Box::new(move |conn| {
             let result = conn
@@ -78,10 +79,11 @@ impl Db {
 
     /// Runs one writing transaction and returns once it is on the disk. An error or a panic
     /// rolls it back. A caller that goes away does not stop it half-way.
-    pub fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> impl Future<Output = Result<T>> + use<T> {
+    pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
         let (answer, outcome) = oneshot::channel();
         let (clock, listeners, bell) =
             (self.clock.clone(), Arc::clone(&self.listeners), Arc::clone(&self.bell));

@@ -2,3 +2,4 @@
 
 pub mod analyse;
 pub mod language;
+pub mod slug; pub mod size; pub mod markdown;

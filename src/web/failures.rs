@@ -10,7 +10,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Frame, page};
+use super::{Frame, filters, page};
 use crate::{error::Error, site::Site, words::Value};
 
 impl ResponseError for Error {

@@ -1,5 +1,7 @@
 //! What templates may call: words, dates, sizes, icons and covers.
 
+use std::fmt::Display;
+
 use askama::{Result, Values, filters::Safe, get_value};
 
 use super::Frame;
@@ -23,26 +25,26 @@ pub fn t(key: impl AsRef<str>, values: &dyn Values) -> Result<String> {
 
 /// `{{ "resource-by"|tv(name) }}`: a message with a `{ $value }`.
 #[askama::filter_fn]
-pub fn tv(key: impl AsRef<str>, values: &dyn Values, value: impl std::fmt::Display) -> Result<String> {
+pub fn tv<D: Display>(key: impl AsRef<str>, values: &dyn Values, value: D) -> Result<String> {
     Ok(of(values)?.say(key.as_ref(), &[("value", Value::from(value.to_string()))]))
 }
 
 /// `{{ "resource-count"|tn(12) }}`: a message with a number `{ $n }` that chooses the plural form.
 #[askama::filter_fn]
-pub fn tn(key: impl AsRef<str>, values: &dyn Values, n: impl TryInto<i64>) -> Result<String> {
-    let n = n.try_into().unwrap_or(i64::MAX);
+pub fn tn<N: Display>(key: impl AsRef<str>, values: &dyn Values, n: N) -> Result<String> {
+    let n = n.to_string().parse().unwrap_or(i64::MAX);
     Ok(of(values)?.say(key.as_ref(), &[("n", Value::from(n))]))
 }
 
 /// `{{ "job-step"|tnv(3, name) }}`: both.
 #[askama::filter_fn]
-pub fn tnv(
+pub fn tnv<N: Display, D: Display>(
     key: impl AsRef<str>,
     values: &dyn Values,
-    n: impl TryInto<i64>,
-    value: impl std::fmt::Display,
+    n: N,
+    value: D,
 ) -> Result<String> {
-    let n = n.try_into().unwrap_or(i64::MAX);
+    let n = n.to_string().parse().unwrap_or(i64::MAX);
     let args = [("n", Value::from(n)), ("value", Value::from(value.to_string()))];
     Ok(of(values)?.say(key.as_ref(), &args))
 }
@@ -118,6 +120,19 @@ pub fn language(tag: impl AsRef<str>, values: &dyn Values) -> Result<String> {
     Ok(crate::vocabulary::language_name(tag.as_ref(), of(values)?.language()))
 }
 
+/// `{{ tag|autonym }}`: the name of a language in itself.
+#[askama::filter_fn]
+pub fn autonym(tag: impl AsRef<str>, _: &dyn Values) -> Result<String> {
+    Ok(crate::vocabulary::autonym(tag.as_ref()))
+}
+
+/// `{% if let Some(text) = key|hint_of %}`: the `.hint` of a message, if it has one.
+#[askama::filter_fn]
+pub fn hint_of(key: impl AsRef<str>, values: &dyn Values) -> Result<Option<String>> {
+    let key = format!("{}.hint", key.as_ref());
+    Ok(of(values)?.knows(&key).then_some(key).map(|key| of(values).map(|f| f.say(&key, &[]))).transpose()?)
+}
+
 /// `{{ code|subject }}`: the name of an ISCED-F field.
 #[askama::filter_fn]
 pub fn subject(code: impl AsRef<str>, values: &dyn Values) -> Result<String> {
@@ -145,8 +160,11 @@ pub fn licence(uri: impl AsRef<str>, values: &dyn Values) -> Result<String> {
 /// `{{ tag|dir }}`: `ltr` or `rtl`.
 #[askama::filter_fn]
 pub fn dir(tag: impl AsRef<str>, _: &dyn Values) -> Result<&'static str> {
-    Ok(match crate::text::language::direction(tag.as_ref()) {
-        crate::text::language::Direction::Rtl => "rtl",
-        crate::text::language::Direction::Ltr => "ltr",
-    })
+    Ok(crate::text::language::direction(tag.as_ref()).as_str())
+}
+
+/// `{% if value|same(chosen) %}`: whether two texts are the same, however they are held.
+#[askama::filter_fn]
+pub fn same<D: Display>(one: impl Display, _: &dyn Values, other: D) -> Result<bool> {
+    Ok(one.to_string() == other.to_string())
 }

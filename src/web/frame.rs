@@ -8,7 +8,7 @@ use askama::Values;
 use super::{Role, Viewer};
 use crate::{
     site::{Settings, Site},
-    text::language::{self, Direction},
+    text::language,
     time::Moment,
     words::{Value, Words},
 };
@@ -135,6 +135,16 @@ impl Frame {
         self.0.viewer.0.as_ref().map_or("", |person| &person.name)
     }
 
+    /// The first letter of the viewer's name, where no picture is shown.
+    pub fn initial(&self) -> String {
+        self.person_name().chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default()
+    }
+
+    /// Whether the viewer may read the site at all.
+    pub fn may_read(&self) -> bool {
+        self.signed_in() || self.0.settings.open_to_read
+    }
+
     /// The language of the interface.
     pub fn language(&self) -> &str {
         if self.0.language == crate::words::PSEUDO { "ar" } else { &self.0.language }
@@ -142,10 +152,7 @@ impl Frame {
 
     /// `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
-        match language::direction(self.language()) {
-            Direction::Rtl => "rtl",
-            Direction::Ltr => "ltr",
-        }
+        language::direction(self.language()).as_str()
     }
 
     /// Light, dark, or as the device says.
@@ -198,6 +205,16 @@ impl Frame {
     /// A message in the viewer's language.
     pub fn say(&self, key: &str, args: &[(&str, Value<'_>)]) -> String {
         self.0.words.say(&self.0.language, key, args).into_owned()
+    }
+
+    /// Whether the pages are in this language.
+    pub fn speaks(&self, tag: &str) -> bool {
+        self.0.language == tag
+    }
+
+    /// Whether there is such a message.
+    pub fn knows(&self, key: &str) -> bool {
+        self.0.words.knows(key)
     }
 
     /// The languages of the interface, by tag.

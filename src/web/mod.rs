@@ -18,7 +18,7 @@ mod viewer;
 pub use self::{
     assets::{asset_address, routes as asset_routes},
     form::{Filled, Form},
-    frame::{Frame, Theme},
+    frame::{Frame, LANGUAGE_COOKIE, THEME_COOKIE, Theme},
     gate::{Gate, guard},
     page::{Page, back_to, flash, redirect},
     paging::{Cut, PAGE},

@@ -8,13 +8,13 @@ use super::form;
 use crate::{
     error::{Error, Result},
     files::{FileProblem, Files, Stored, clean_file_name},
+    pictures,
 };
 
 /// Most bytes of all fields together that are no files.
 const MOST_FIELDS: usize = 2 << 20;
 
 /// What a multipart form carried.
-#[derive(Debug, Default)]
 pub struct Received {
     /// The fields, encoded like an ordinary form.
     encoded: url::form_urlencoded::Serializer<'static, String>,
@@ -76,6 +76,29 @@ pub async fn receive(mut payload: Multipart, files: &Files, most: u64) -> Result
         }
     }
     Ok(received)
+}
+
+/// A picture in the two sizes that pages show.
+#[derive(Debug, Clone)]
+pub struct KeptPicture {
+    /// For rows and faces.
+    pub small: Stored,
+    /// For previews and covers.
+    pub large: Stored,
+}
+
+/// Makes both sizes of a picture that has arrived, without what cameras write into it. `None` if
+/// it cannot be read as a picture.
+pub async fn picture(files: &Files, arrived: &Stored) -> Result<Option<KeptPicture>> {
+    let (files, path) = (files.clone(), files.path(&arrived.sha256));
+    let made = tokio::task::spawn_blocking(move || {
+        let Ok(made) = pictures::reencode_file(&path, pictures::Limits::default()) else {
+            return Ok(None);
+        };
+        let keep = |bytes: &[u8]| files.import_blob(bytes, None, u64::MAX);
+        Ok::<_, Error>(Some(KeptPicture { small: keep(&made.small)?, large: keep(&made.large)? }))
+    });
+    made.await?
 }
 
 fn broken(error: &actix_multipart::MultipartError) -> Error {

@@ -1,0 +1,2 @@
+//! stub
+pub fn to_html(t: &str) -> String { t.to_owned() }
