@@ -1,1 +1,2 @@
 //! Hornbook.
+pub mod web;

@@ -1,0 +1,3 @@
+//! The hall: what every page is made of.
+
+pub mod cover;
