@@ -24,9 +24,7 @@
     if (!from) return;
     try {
       await navigator.clipboard.writeText((from.value ?? from.textContent).trim());
-      const said = button.lastChild, before = said.textContent;
-      said.textContent = ` ${button.dataset.copied}`;
-      setTimeout(() => { said.textContent = before; }, 2000);
+      button.lastChild.textContent = ` ${button.dataset.copied}`;
     } catch { getSelection().selectAllChildren(from); }
   });
 
@@ -47,25 +45,22 @@
   });
   if (matchMedia("(max-width: 59.99rem)").matches) all("details[data-fold]").forEach((d) => { d.open = false; });
   on("[data-dialog]", "click", (button) => document.getElementById(button.dataset.dialog)?.showModal());
-  on("dialog", "click", (dialog, e) => {
-    const box = dialog.getBoundingClientRect();
-    const outside = e.clientX < box.left || e.clientX > box.right || e.clientY < box.top || e.clientY > box.bottom;
-    if (e.target === dialog && e.detail && outside) dialog.close();
-  });
   on("[data-confirm]", "click", (button, e) => {
     if (button.confirmed || !window.HTMLDialogElement) return;
     e.preventDefault();
-    const make = (tag, more) => Object.assign(document.createElement(tag), more);
-    const dialog = make("dialog"), buttons = make("div", { className: "buttons" });
-    const no = make("button", { type: "button", className: "button", textContent: button.dataset.no });
-    const yes = make("button", { type: "button", className: "button danger", textContent: button.dataset.yes });
-    const text = make("p", { textContent: button.dataset.confirm, id: "confirm-text" });
-    dialog.setAttribute("aria-labelledby", "confirm-text");
-    no.onclick = () => dialog.close();
-    yes.onclick = () => { dialog.close(); button.confirmed = true; button.click(); button.confirmed = false; };
-    dialog.onclose = () => { dialog.remove(); button.focus(); };
-    buttons.append(no, yes);
-    dialog.append(text, buttons);
+    const dialog = document.createElement("dialog");
+    dialog.innerHTML = '<p id="confirm"></p><form method="dialog" class="buttons"><button class="button"></button><button class="button danger" value="yes"></button></form>';
+    dialog.setAttribute("aria-labelledby", "confirm");
+    const { confirm, no, yes } = button.dataset;
+    all("p, button", dialog).forEach((el, i) => { el.textContent = [confirm, no, yes][i]; });
+    dialog.onclose = () => {
+      dialog.remove();
+      button.focus();
+      if (dialog.returnValue !== "yes") return;
+      button.confirmed = true;
+      button.click();
+      button.confirmed = false;
+    };
     document.body.append(dialog);
     dialog.showModal();
   });
@@ -82,8 +77,7 @@
   on("[data-count]", "input", count);
   all("[data-count]").forEach(count);
   const licence = (box) => {
-    const said = all("[data-question]", box).map((q) => $("input:checked", q)?.value);
-    const answers = said.join(" ");
+    const answers = all("[data-question]", box).map((q) => $("input:checked", q)?.value).join(" ");
     all("[data-when]", box).forEach((el) => show(el, el.dataset.when === answers));
   };
   on("[data-licence]", "change", licence);
@@ -144,7 +138,7 @@
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) on("[data-drop]", kind, (box, e) => {
     e.preventDefault();
     box.classList.toggle("over", kind === "dragenter" || kind === "dragover");
-    if (kind === "drop" && e.dataTransfer.files.length) { $("input[type=file]", box).files = e.dataTransfer.files; $("input[type=file]", box).dispatchEvent(new Event("change", { bubbles: true })); }
+    if (kind === "drop" && e.dataTransfer.files.length) $("input[type=file]", box).files = e.dataTransfer.files;
   });
   on("form[data-upload]", "submit", (form, e) => {
     if (e.defaultPrevented || !all("input[type=file]", form).some((i) => i.files.length)) return;
