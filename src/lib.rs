@@ -11,6 +11,7 @@
 pub mod error;
 pub mod events;
 pub mod ids;
+<<<<<<< HEAD
 pub mod text;
 pub mod time;
 pub mod vocabulary;
@@ -22,6 +23,8 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod files;
+=======
+>>>>>>> part-tools
 pub mod mail;
 pub mod net;
 pub mod pictures;
