@@ -11,7 +11,6 @@
 pub mod error;
 pub mod events;
 pub mod ids;
-<<<<<<< HEAD
 pub mod text;
 pub mod time;
 pub mod vocabulary;
@@ -23,8 +22,6 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod files;
-=======
->>>>>>> part-tools
 pub mod mail;
 pub mod net;
 pub mod pictures;

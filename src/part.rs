@@ -6,9 +6,7 @@ use actix_web::web::ServiceConfig;
 use futures_util::future::LocalBoxFuture;
 use rusqlite::Connection;
 
-use crate::{
-    db::Listener, error::Result, jobs::Kind, site::Site, web::Viewer, words::Messages,
-};
+use crate::{db::Listener, error::Result, jobs::Kind, site::Site, web::Viewer, words::Messages};
 
 /// A room or wing, as the rest of the house sees it. Everything in the house that must know of
 /// all parts walks the list of these constants in `app/parts.rs`.

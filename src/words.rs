@@ -45,7 +45,12 @@ impl Words {
     }
 
     /// The message in this language, else in English, else its key.
-    pub fn say<'a>(&'a self, language: &str, key: &'a str, args: &[(&str, Value<'_>)]) -> Cow<'a, str> {
+    pub fn say<'a>(
+        &'a self,
+        language: &str,
+        key: &'a str,
+        args: &[(&str, Value<'_>)],
+    ) -> Cow<'a, str> {
         let pseudo = language == PSEUDO;
         for tag in [language, FALLBACK] {
             let Some(bundle) = self.languages.get(tag) else { continue };

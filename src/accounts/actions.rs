@@ -163,7 +163,11 @@ pub fn invite(
 }
 
 /// Changes a profile.
-pub fn change_profile(tx: &Tx<'_>, account: &Account, interests: &[(&str, Vec<String>)]) -> Result<()> {
+pub fn change_profile(
+    tx: &Tx<'_>,
+    account: &Account,
+    interests: &[(&str, Vec<String>)],
+) -> Result<()> {
     Newcomer {
         handle: account.handle.clone(),
         name: account.name.clone(),

@@ -57,7 +57,7 @@ async fn page(
         .read(move |db| Ok((store::list(db, &wanted, MOST_SHOWN)?, store::invitations(db, now)?)))
         .await?;
     let origin = site.origin.to_string();
-    let mail = site.mail.is_set();
+    let mail = site.mail.is_set_up();
     Ok(PeoplePage { people, invitations, containing, origin, mail, link, problems })
 }
 
@@ -109,7 +109,7 @@ async fn invite(
     };
     let path = format!("/join/{code}");
     if let Some(to) = to
-        && site.mail.is_set()
+        && site.mail.is_set_up()
     {
         if let Err(error) = letters::send(&site, &to, letters::About::Invitation, &path).await {
             tracing::warn!(%error, "an invitation could not be sent");

@@ -41,5 +41,5 @@ pub async fn send(site: &Site, to: &str, about: About, path: &str) -> Result<()>
     }
     .render()?;
     let letter = Letter { to: to.to_owned(), subject: say(subject), text, html: None };
-    Ok(site.mail.send(letter).await?)
+    Ok(site.mail.send(&letter).await?)
 }

@@ -21,8 +21,8 @@ pub use self::{
         sign_in_link, sign_out_everywhere,
     },
     greet::greet,
-    pages::Guesses,
     model::{Account, Newcomer, Standing},
+    pages::Guesses,
     setup::setup_link,
     store::{count_administrators, find, find_by_handle, list, mark_accepted, take_handle},
 };

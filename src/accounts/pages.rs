@@ -55,21 +55,16 @@ struct SignIn {
 #[template(path = "accounts/sign_in.html")]
 struct SignInPage {
     form: Filled<SignIn>,
-    mail: bool,
 }
 
-async fn sign_in_form(
-    request: HttpRequest,
-    viewer: Viewer,
-    site: ThinData<Site>,
-) -> HttpResponse {
+async fn sign_in_form(request: HttpRequest, viewer: Viewer) -> HttpResponse {
     let query = form::query(&request);
     let back = back_to(query.get("back").map(String::as_str)).to_owned();
     if viewer.0.is_some() {
         return redirect(&back);
     }
     let fields = SignIn { back, ..SignIn::default() };
-    let page = SignInPage { form: Filled::new(fields), mail: site.mail.is_set() };
+    let page = SignInPage { form: Filled::new(fields) };
     Page(page).status(&request, StatusCode::OK)
 }
 
@@ -94,7 +89,7 @@ async fn sign_in(
         throttle.addresses.count(&address, now);
         let problems = vec![Problem::new("password", "sign-in-wrong")];
         let fields = SignIn { password: String::new(), ..fields };
-        let page = SignInPage { form: Filled::wrong(fields, problems), mail: site.mail.is_set() };
+        let page = SignInPage { form: Filled::wrong(fields, problems) };
         return Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY));
     };
     if account.standing != Standing::Active {
@@ -167,10 +162,7 @@ async fn sign_in_by_link(
     token: Path<String>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let account = site
-        .db
-        .write(move |tx| actions::use_link(tx, &token, Purpose::SignIn))
-        .await?;
+    let account = site.db.write(move |tx| actions::use_link(tx, &token, Purpose::SignIn)).await?;
     let to = if account.password.is_none() { "/settings/password" } else { "/" };
     enter(&request, &site, account.id, to).await
 }
@@ -196,7 +188,7 @@ struct ForgottenPage {
 }
 
 async fn forgotten_form(site: ThinData<Site>) -> Page<ForgottenPage> {
-    Page(ForgottenPage { mail: site.mail.is_set(), sent: false })
+    Page(ForgottenPage { mail: site.mail.is_set_up(), sent: false })
 }
 
 #[derive(Deserialize)]
@@ -226,17 +218,18 @@ async fn forgotten(
         })
         .await?;
     if let Some((email, path)) = found
-        && site.mail.is_set()
+        && site.mail.is_set_up()
     {
         let site = site.0.clone();
         // In the background, so that the time it takes tells nothing.
         actix_web::rt::spawn(async move {
-            if let Err(error) = letters::send(&site, &email, letters::About::Password, &path).await {
+            if let Err(error) = letters::send(&site, &email, letters::About::Password, &path).await
+            {
                 tracing::warn!(%error, "a letter could not be sent");
             }
         });
     }
-    let page = ForgottenPage { mail: site.mail.is_set(), sent: true };
+    let page = ForgottenPage { mail: site.mail.is_set_up(), sent: true };
     Ok(Page(page).status(&request, StatusCode::OK))
 }
 
@@ -339,11 +332,14 @@ async fn join(
         let page = JoinPage { form: Filled::wrong(fields, problems), role };
         Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY)
     };
-    let newcomer = match newcomer(&site, &fields.handle, &fields.name, &fields.email, &fields.password, role).await {
-        Ok(newcomer) => newcomer,
-        Err(Error::Invalid(problems)) => return Ok(again(fields, problems)),
-        Err(error) => return Err(error),
-    };
+    let newcomer =
+        match newcomer(&site, &fields.handle, &fields.name, &fields.email, &fields.password, role)
+            .await
+        {
+            Ok(newcomer) => newcomer,
+            Err(Error::Invalid(problems)) => return Ok(again(fields, problems)),
+            Err(error) => return Err(error),
+        };
     match site.db.write(move |tx| actions::join(tx, &code, &newcomer)).await {
         Ok(account) => enter(&request, &site, account, "/settings").await,
         Err(Error::Invalid(problems)) => Ok(again(fields, problems)),
@@ -393,7 +389,9 @@ async fn theme(Form(choice): Form<Choice>) -> Result<HttpResponse> {
 }
 
 async fn language(site: ThinData<Site>, Form(choice): Form<Choice>) -> Result<HttpResponse> {
-    if !site.words.languages().any(|tag| tag == choice.value) && choice.value != crate::words::PSEUDO {
+    if !site.words.languages().any(|tag| tag == choice.value)
+        && choice.value != crate::words::PSEUDO
+    {
         return Err(Error::invalid("value", "language-unknown"));
     }
     keep(&choice, crate::web::LANGUAGE_COOKIE, &choice.value)

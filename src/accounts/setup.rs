@@ -91,12 +91,15 @@ async fn finish(
     let languages: Vec<_> = site.words.languages().collect();
     let again = |fields: Setup, problems| {
         let fields = Setup { password: String::new(), ..fields };
-        let page = SetupPage { form: Filled::wrong(fields, problems), languages: languages.clone() };
+        let page =
+            SetupPage { form: Filled::wrong(fields, problems), languages: languages.clone() };
         Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY)
     };
     let role = Role::Administrator;
     let newcomer =
-        match newcomer(&site, &fields.handle, &fields.name, &fields.email, &fields.password, role).await {
+        match newcomer(&site, &fields.handle, &fields.name, &fields.email, &fields.password, role)
+            .await
+        {
             Ok(newcomer) => newcomer,
             Err(Error::Invalid(problems)) => return Ok(again(fields, problems)),
             Err(error) => return Err(error),

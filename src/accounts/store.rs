@@ -90,7 +90,9 @@ pub fn count_administrators(conn: &Connection) -> Result<u64> {
 /// Takes a handle for ever. `Conflict` if somebody has or had it.
 pub fn take_handle(tx: &Tx<'_>, handle: &str, kind: &str) -> Result<()> {
     let taken = tx
-        .prepare_cached("insert into handles(handle, kind, taken) values (?, ?, ?) on conflict do nothing")?
+        .prepare_cached(
+            "insert into handles(handle, kind, taken) values (?, ?, ?) on conflict do nothing",
+        )?
         .execute(params![handle, kind, tx.now])?;
     if taken == 1 { Ok(()) } else { Err(Error::invalid("handle", "account-handle-taken")) }
 }
@@ -105,7 +107,8 @@ pub fn insert(tx: &Tx<'_>, newcomer: &Newcomer) -> Result<AccountId> {
     {
         return Err(Error::invalid("email", "account-email-taken"));
     }
-    let name = if newcomer.name.trim().is_empty() { &newcomer.handle } else { newcomer.name.trim() };
+    let name =
+        if newcomer.name.trim().is_empty() { &newcomer.handle } else { newcomer.name.trim() };
     Ok(tx
         .prepare_cached(
             "insert into accounts(handle, name, email, password, role, joined, changed)
@@ -154,7 +157,9 @@ pub fn keeps_file(conn: &Connection, sha256: &str) -> Result<bool> {
 
 pub fn interests(conn: &Connection, id: AccountId, kind: &str) -> Result<Vec<String>> {
     Ok(conn
-        .prepare_cached("select value from interests where account = ? and kind = ? order by value")?
+        .prepare_cached(
+            "select value from interests where account = ? and kind = ? order by value",
+        )?
         .query_map(params![id, kind], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)
 }
@@ -163,8 +168,10 @@ pub fn set_interests(tx: &Tx<'_>, id: AccountId, kind: &str, values: &[String]) 
     tx.prepare_cached("delete from interests where account = ? and kind = ?")?
         .execute(params![id, kind])?;
     for value in values {
-        tx.prepare_cached("insert or ignore into interests(account, kind, value) values (?, ?, ?)")?
-            .execute(params![id, kind, value])?;
+        tx.prepare_cached(
+            "insert or ignore into interests(account, kind, value) values (?, ?, ?)",
+        )?
+        .execute(params![id, kind, value])?;
     }
     Ok(())
 }
@@ -191,7 +198,9 @@ pub fn mark_standing(tx: &Tx<'_>, id: AccountId, standing: Standing) -> Result<(
 /// Counts one accepted resource and returns how many there are now.
 pub fn mark_accepted(tx: &Tx<'_>, id: AccountId) -> Result<u32> {
     Ok(tx
-        .prepare_cached("update accounts set accepted = accepted + 1 where id = ? returning accepted")?
+        .prepare_cached(
+            "update accounts set accepted = accepted + 1 where id = ? returning accepted",
+        )?
         .query_row([id], |row| row.get(0))?)
 }
 

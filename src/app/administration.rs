@@ -65,7 +65,7 @@ async fn checklist(
             Ok(findings)
         })
         .await?;
-    findings.push(if site.mail.is_set() {
+    findings.push(if site.mail.is_set_up() {
         finding(State::Green, "check-mail", "", None)
     } else {
         finding(State::Amber, "check-mail-none", "", None)

@@ -2,8 +2,8 @@
 
 mod administration;
 mod open;
-pub mod parts;
 mod pages;
+pub mod parts;
 mod serve;
 mod sweep;
 

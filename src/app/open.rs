@@ -5,11 +5,11 @@ use std::{path::Path, sync::Arc};
 use super::parts;
 use crate::{
     clock::Clock,
-    config::{Config, Smtp},
+    config::{Config, Security, Smtp},
     db::{self, Db},
     error::{Error, Result},
     files::Files,
-    mail::Mail,
+    mail::{Mail, Secrecy, SmtpSettings},
     net::Net,
     site::{Handles, Site},
 };
@@ -38,7 +38,10 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
     let words = parts::words().map_err(Error::internal)?;
     let mail = match mail {
         Some(mail) => mail,
-        None => config.smtp.as_ref().map_or_else(|| Ok(Mail::none()), by_smtp)?,
+        None => match &config.smtp {
+            Some(smtp) => by_smtp(smtp, db.clock().clone())?,
+            None => Mail::none(),
+        },
     };
     let net = Net::new(&origin, config.allow_private_networks);
     let data = data.to_owned();
@@ -56,6 +59,17 @@ pub fn database(data: &Path, clock: Clock) -> Result<Db> {
     Db::open(&path, clock, listeners)
 }
 
-fn by_smtp(smtp: &Smtp) -> Result<Mail> {
-    Mail::smtp(smtp).map_err(|error| Error::internal(error.to_string()))
+fn by_smtp(smtp: &Smtp, clock: Clock) -> Result<Mail> {
+    let secrecy = match smtp.security {
+        Security::Starttls => Secrecy::StartTls,
+        Security::Tls => Secrecy::Tls,
+        Security::None => Secrecy::None,
+    };
+    let settings = SmtpSettings {
+        host: smtp.host.clone(),
+        port: Some(smtp.port),
+        secrecy,
+        sign_in: smtp.user.clone().zip(smtp.password.clone()),
+    };
+    Ok(Mail::smtp(settings, &smtp.from, clock)?)
 }

@@ -134,7 +134,9 @@ async fn account(command: Account, shell: Shell) -> Result<u8> {
         Account::Password { handle } => {
             let account = site.db.read(move |db| accounts::find_by_handle(db, &handle)).await?;
             let Some(password) = password_from_input()? else {
-                say("The new password is read from standard input: echo … | hornbook account password HANDLE");
+                say(
+                    "The new password is read from standard input: echo … | hornbook account password HANDLE",
+                );
                 return Ok(2);
             };
             let newcomer = Newcomer {

@@ -31,7 +31,8 @@ fn commands() -> impl Iterator<Item = &'static Command> {
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
     let matches = define().get_matches();
-    let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or_else(|| "hornbook-data".into());
+    let data =
+        matches.get_one::<PathBuf>("data").cloned().unwrap_or_else(|| "hornbook-data".into());
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(2) };
     let command = commands().find(|command| (command.define)().get_name() == name);
     let Some(command) = command else { return ExitCode::from(2) };

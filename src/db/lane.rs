@@ -39,13 +39,13 @@ impl Lane {
         let work = Arc::new(Mutex::new(work));
         for number in 0..threads {
             let (conn, work) = (connect()?, Arc::clone(&work));
-            thread::Builder::new()
-                .name(format!("db-{name}-{number}"))
-                .spawn(move || while let Some(job) = next(&work) {
+            thread::Builder::new().name(format!("db-{name}-{number}")).spawn(move || {
+                while let Some(job) = next(&work) {
                     if catch_unwind(AssertUnwindSafe(|| job(&conn))).is_err() {
                         tracing::error!("a read panicked");
                     }
-                })?;
+                }
+            })?;
         }
         Ok(Self { queue })
     }

@@ -14,8 +14,8 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::{Notify, oneshot};
 
-pub use self::migrate::migrate;
 use self::lane::{Lane, Writer};
+pub use self::migrate::migrate;
 use crate::{
     clock::Clock,
     error::{Error, Result},

@@ -100,6 +100,8 @@ pub enum MailProblem {
     Disk(#[from] io::Error),
 }
 
+impl crate::error::Foreign for MailProblem {}
+
 impl MailProblem {
     /// Whether sending the same letter again may help.
     pub fn may_pass(&self) -> bool {

@@ -116,4 +116,3 @@ impl Site {
         self.origin.starts_with("https://")
     }
 }
-

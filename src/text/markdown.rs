@@ -1,2 +1,4 @@
 //! stub
-pub fn to_html(t: &str) -> String { t.to_owned() }
+pub fn to_html(t: &str) -> String {
+    t.to_owned()
+}

@@ -2,4 +2,6 @@
 
 pub mod analyse;
 pub mod language;
-pub mod slug; pub mod size; pub mod markdown;
+pub mod markdown;
+pub mod size;
+pub mod slug;

@@ -1,2 +1,4 @@
 //! stub
-pub fn format(b: u64, _l: &str) -> String { format!("{b} B") }
+pub fn format(b: u64, _l: &str) -> String {
+    format!("{b} B")
+}

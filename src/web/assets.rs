@@ -21,7 +21,8 @@ static HASHES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .filter_map(|name| {
             let file = Assets::get(&name)?;
             let hash = file.metadata.sha256_hash();
-            let short = hash[..6].iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+            let short =
+                hash[..6].iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
             Some((name.into_owned(), short))
         })
         .collect()

@@ -80,11 +80,8 @@ fn date_in(frame: &Frame, moment: Moment) -> String {
         parts.next().unwrap_or_default().trim_start_matches('0'),
     );
     let month = frame.say(&format!("month-{month}"), &[]);
-    let args = [
-        ("day", Value::from(day)),
-        ("month", Value::from(month)),
-        ("year", Value::from(year)),
-    ];
+    let args =
+        [("day", Value::from(day)), ("month", Value::from(month)), ("year", Value::from(year))];
     frame.say("time-date", &args)
 }
 
@@ -130,7 +127,11 @@ pub fn autonym(tag: impl AsRef<str>, _: &dyn Values) -> Result<String> {
 #[askama::filter_fn]
 pub fn hint_of(key: impl AsRef<str>, values: &dyn Values) -> Result<Option<String>> {
     let key = format!("{}.hint", key.as_ref());
-    Ok(of(values)?.knows(&key).then_some(key).map(|key| of(values).map(|f| f.say(&key, &[]))).transpose()?)
+    Ok(of(values)?
+        .knows(&key)
+        .then_some(key)
+        .map(|key| of(values).map(|f| f.say(&key, &[])))
+        .transpose()?)
 }
 
 /// `{{ code|subject }}`: the name of an ISCED-F field.

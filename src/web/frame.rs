@@ -84,7 +84,9 @@ impl Frame {
         let settings = site.settings();
         let cookie = |name: &str| request.cookie(name).map(|found| found.value().to_owned());
         let language = cookie(LANGUAGE_COOKIE)
-            .filter(|tag| site.words.languages().any(|known| known == tag) || tag == crate::words::PSEUDO)
+            .filter(|tag| {
+                site.words.languages().any(|known| known == tag) || tag == crate::words::PSEUDO
+            })
             .or_else(|| {
                 let header = request.headers().get("accept-language")?.to_str().ok()?;
                 let known: Vec<&str> = site.words.languages().collect();

@@ -51,9 +51,8 @@ pub async fn guard(
     // An address that no route knows is answered with 404 behind the gate.
     if let Some(pattern) = request.match_pattern() {
         let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-        let open = request
-            .app_data::<ThinData<Site>>()
-            .is_some_and(|site| site.0.settings().open_to_read);
+        let open =
+            request.app_data::<ThinData<Site>>().is_some_and(|site| site.0.settings().open_to_read);
         let gate = request.app_data::<Gate>().cloned().unwrap_or_default();
         gate.check(&pattern, &viewer, open)?;
     }

@@ -58,10 +58,12 @@ pub async fn file(
     let kind = kind(&head, name);
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let tag = format!("\"{sha256}\"");
-    if text(header::IF_NONE_MATCH).is_some_and(|seen| seen.split(',').any(|one| one.trim() == tag)) {
+    if text(header::IF_NONE_MATCH).is_some_and(|seen| seen.split(',').any(|one| one.trim() == tag))
+    {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
     }
-    let range = text(header::RANGE).filter(|_| text(header::IF_RANGE).is_none_or(|seen| seen == tag));
+    let range =
+        text(header::RANGE).filter(|_| text(header::IF_RANGE).is_none_or(|seen| seen == tag));
     let asked = asked_range(range, size);
     let status = match asked {
         Asked::Whole => StatusCode::OK,
