@@ -1,2 +1,3 @@
 //! Hornbook.
 pub mod text;
+pub mod vocabulary;
