@@ -1,1 +1,3 @@
 //! Hornbook.
+#[cfg(feature = "mbz")]
+pub mod mbz;
