@@ -5,33 +5,47 @@
 //! activity; [`Course::render`] makes it readable here. Nothing in this wing knows the database, the
 //! network or the site, and no path from an archive ever reaches a disk.
 
+mod activity;
 mod broken;
 mod container;
 mod course;
 mod files;
 mod fingerprint;
+mod html;
 mod inventory;
 mod limits;
+mod links;
 mod members;
 mod personal;
 mod questions;
+mod render;
 mod strip;
 mod text;
 mod unpack;
+mod words;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
+pub use activity::{
+    Activity, Assign, Chapter, Content, Criterion, Entry, Field, Item, LessonAnswer, LessonPage,
+    Pick, Quiz, Record, Rich, Slot,
+};
 pub use broken::Broken;
 pub use container::Container;
 pub use course::{Course, Kind, Section, Site, Stub};
 pub use files::{Area, CourseFile, FileKey, Files};
-pub use fingerprint::{Sha1Reader, sha1_of_name};
+pub use fingerprint::{Identity, Sha1Reader, sha1_of_name};
 pub use inventory::{Inventory, kind_of_resource};
 pub use limits::{Limits, Options};
+pub use links::Links;
 pub use personal::{PersonalData, What};
+pub use questions::{Answer, Drag, Drop, Found, Question, Questions};
+pub use render::Rendered;
 pub use unpack::{Blobs, Go, NoBlobs, Progress, Unpacked, unpack};
+
+pub use words::{WordList, Words};
 
 use serde::{Deserialize, Serialize};
 

@@ -323,6 +323,11 @@ impl Row {
         self.int(name) != 0
     }
 
+    /// All fields in order; NULL is `None`.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.fields.iter().map(|(name, value)| (&**name, value.as_deref()))
+    }
+
     fn size(&self) -> usize {
         self.fields
             .iter()
