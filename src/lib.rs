@@ -35,6 +35,10 @@ pub mod web;
 // Rooms: what people do, each may use those above it in this list.
 pub mod accounts;
 
+// Wings: what a school may leave out. None knows another.
+#[cfg(feature = "mbz")]
+pub mod mbz;
+
 // The roof: puts the parts together.
 pub mod app;
 pub mod cli;
