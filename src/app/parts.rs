@@ -1,7 +1,7 @@
 //! The list of parts: the one place to add or leave out a feature.
 
 use crate::{
-    accounts, app, jobs,
+    accounts, app, communities, jobs,
     jobs::{Kind, Kinds},
     part::{Part, Who},
     site, web,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// All parts, in the order in which they hear of what happens.
-pub const PARTS: &[Part] = &[accounts::PART, app::PART];
+pub const PARTS: &[Part] = &[accounts::PART, communities::PART, app::PART];
 
 /// What stands below the parts and has tables too.
 const FLOORS: &[(&str, &[&str])] = &[("jobs", jobs::MIGRATIONS), ("site", site::MIGRATIONS)];
