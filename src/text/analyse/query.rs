@@ -337,14 +337,19 @@ impl Matcher {
         if self.exact.is_empty() {
             return hits;
         }
-        for piece in pieces::pieces(text) {
-            match piece.kind {
-                Kind::Word | Kind::Hangul => {
-                    if self.is_hit(&piece) {
+        for chain in pieces::chains(&pieces::pieces(text)) {
+            if forms::joined(chain).is_some_and(|joined| self.exact.contains(&joined)) {
+                hits.extend(chain.first().zip(chain.last()).map(|(a, b)| a.start..b.end()));
+                continue;
+            }
+            for piece in chain {
+                match piece.kind {
+                    Kind::Word | Kind::Hangul if self.is_hit(piece) => {
                         hits.push(piece.start..piece.end());
                     }
+                    Kind::Word | Kind::Hangul => {}
+                    Kind::Ideographs | Kind::Clusters => self.hits_in_run(piece, &mut hits),
                 }
-                Kind::Ideographs | Kind::Clusters => self.hits_in_run(&piece, &mut hits),
             }
         }
         hits
