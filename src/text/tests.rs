@@ -26,6 +26,7 @@ fn a_snippet_marks_words_as_the_search_finds_them() {
         ("Wir kürzen Brüche.", "bruch", "de", "Wir kürzen [Brüche]."),
         ("Adding  fractions\nis easy", "FRACTION add", "en", "[Adding] [fractions] is easy"),
         ("Mathematikunterricht heute", "unterricht", "de", "[Mathematikunterricht] heute"),
+        ("Die Bruchrechnung", "bruch üben", "de", "Die [Bruchrechnung]"),
         ("小学三年级数学分数入门", "分数", "zh", "小学三年级数学[分数]入门"),
         ("الكسور في المدرسة", "كسور", "ar", "[الكسور] في المدرسة"),
         ("การบวกเศษส่วน", "เศษส่วน", "th", "การบวก[เศษส่วน]"),

@@ -177,9 +177,7 @@ fn group(piece: &Piece<'_>, open: bool, languages: &[Language]) -> Option<String
     match piece.kind {
         Kind::Word => {
             let main = forms::main(piece);
-            let long = main.chars().count() >= 5;
-            let compounds = languages.iter().any(|language| compound::joins_words(language.tag));
-            let mut any = vec![word(&main, open || (long && compounds))];
+            let mut any = vec![word(&main, open || may_go_on(&main, languages))];
             let mut seen = HashSet::from([main]);
             for tag in tags(piece, languages) {
                 forms::bent(piece, tag, &mut |form| {
@@ -221,6 +219,12 @@ fn group(piece: &Piece<'_>, open: bool, languages: &[Language]) -> Option<String
             }
         }
     }
+}
+
+/// Whether a word may be the first part of a compound.
+fn may_go_on(main: &str, languages: &[Language]) -> bool {
+    main.chars().count() >= 5
+        && languages.iter().any(|language| compound::joins_words(language.tag))
 }
 
 /// The languages a word may belong to: those asked for in its script, and the usual one.
@@ -308,7 +312,9 @@ impl Matcher {
                     Kind::Word | Kind::Hangul => {
                         let main = forms::main(piece);
                         let last = term.open && at + 1 == term.pieces.len();
-                        if (last || piece.kind == Kind::Hangul) && main.len() > 1 {
+                        let goes_on =
+                            last || piece.kind == Kind::Hangul || may_go_on(&main, &languages);
+                        if goes_on && main.len() > 1 {
                             beginnings.push(main.clone());
                         }
                         exact.insert(main);
