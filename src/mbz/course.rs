@@ -66,6 +66,7 @@ pub struct Section {
 }
 
 /// What the inventory knows of an activity.
+#[expect(clippy::struct_excessive_bools, reason = "Moodle itself has these switches")]
 #[derive(Debug, Clone)]
 pub struct Stub {
     /// Course module number.

@@ -7,18 +7,87 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 /// Classes that the rewriting in this wing puts into foreign HTML, so that they survive cleaning.
-const CLASSES: &[&str] = &["tex", "course-missing", "course-gap", "course-remote", "course-right"];
+pub(super) const CLASSES: &[&str] =
+    &["tex", "course-missing", "course-gap", "course-remote", "course-right"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     let mut tags: HashSet<&str> = [
-        "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo",
-        "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del",
-        "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h2", "h3",
-        "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre",
-        "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "source", "span", "strike",
-        "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time",
-        "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "footer",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "track",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "video",
+        "wbr",
     ]
     .into();
     tags.shrink_to_fit();
@@ -107,15 +176,13 @@ pub(super) fn unescape(text: &str) -> String {
             }
             _ => None,
         };
-        match (c.filter(|c| !c.is_control() || *c == '\n'), entity) {
-            (Some(c), Some(entity)) => {
-                out.push(c);
-                rest = &rest[entity.len() + 2..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        let c = c.filter(|c| !c.is_control() || *c == '\n');
+        if let (Some(c), Some(entity)) = (c, entity) {
+            out.push(c);
+            rest = &rest[entity.len() + 2..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
@@ -142,11 +209,12 @@ pub(super) enum Token<'a> {
 /// Splits HTML into pieces the way browsers do, roughly: what it gets wrong, [`clean`] gets right.
 pub(super) struct Tokens<'a> {
     rest: &'a str,
+    in_frame: bool,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(html: &'a str) -> Self {
-        Self { rest: html }
+        Self { rest: html, in_frame: false }
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -160,6 +228,9 @@ impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
+        if std::mem::take(&mut self.in_frame) {
+            self.skip_to_end("iframe");
+        }
         loop {
             if self.rest.is_empty() {
                 return None;
@@ -192,6 +263,7 @@ impl<'a> Iterator for Tokens<'a> {
                         self.skip_to_end(&name);
                         continue;
                     }
+                    self.in_frame = name == "iframe";
                     return Some(Token::Open { name, attributes, raw });
                 }
                 _ => {
@@ -210,7 +282,8 @@ impl Tokens<'_> {
         while let Some(at) = self.rest[from..].find("</") {
             let at = from + at;
             let after = &self.rest.as_bytes()[at + 2..];
-            if after.len() >= name.len() && after[..name.len()].eq_ignore_ascii_case(name.as_bytes())
+            if after.len() >= name.len()
+                && after[..name.len()].eq_ignore_ascii_case(name.as_bytes())
             {
                 let end = self.rest[at..].find('>').map_or(self.rest.len(), |end| at + end + 1);
                 self.take(end);
@@ -294,7 +367,8 @@ pub(super) fn percent_decode(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let pair = (bytes.get(at + 1).copied().and_then(hex), bytes.get(at + 2).copied().and_then(hex));
+        let pair =
+            (bytes.get(at + 1).copied().and_then(hex), bytes.get(at + 2).copied().and_then(hex));
         if let (b'%', (Some(high), Some(low))) = (bytes[at], pair) {
             out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
             at += 3;

@@ -233,10 +233,14 @@ impl Resolver<'_> {
             "URLVIEWBYU" => self.instance("url", first, ""),
             "GLOSSARYSHOWENTRY" => self.activity(first, &anchor("entry", second)),
             "LESSONVIEWPAGE" | "LESSONEDITPAGE" => self.activity(first, &anchor("page", second)),
-            "FEEDBACKANALYSISBYID" | "FEEDBACKSHOWENTRIESBYID" | "LESSONEDIT" | "LESSONESSAY"
-            | "LESSONMEDIAFILE" | "LESSONREPORT" | "BOOKSTART" | "HVPEMBEDBYID" => {
-                self.activity(first, "")
-            }
+            "FEEDBACKANALYSISBYID"
+            | "FEEDBACKSHOWENTRIESBYID"
+            | "LESSONEDIT"
+            | "LESSONESSAY"
+            | "LESSONMEDIAFILE"
+            | "LESSONREPORT"
+            | "BOOKSTART"
+            | "HVPEMBEDBYID" => self.activity(first, ""),
             "FORUMDISCUSSIONVIEW"
             | "FORUMDISCUSSIONVIEWPARENT"
             | "FORUMDISCUSSIONVIEWINSIDE"
@@ -265,12 +269,8 @@ impl Resolver<'_> {
         else {
             return Target::Gone("file");
         };
-        let place = |item| Area {
-            contextid,
-            component: component.to_owned(),
-            area: area.to_owned(),
-            item,
-        };
+        let place =
+            |item| Area { contextid, component: component.to_owned(), area: area.to_owned(), item };
         if let Some((item, path)) = path.split_once('/')
             && let Ok(item) = item.parse::<i64>()
         {
@@ -314,11 +314,11 @@ impl Resolver<'_> {
                     argument("id").unwrap_or(0),
                     &anchor("chapter", argument("chapterid").unwrap_or(0)),
                 );
-                self.here_or_there(target, argument("id"), address)
+                Some(self.here_or_there(target, argument("id"), address))
             }
             ["mod", _, "view.php"] => {
                 let cmid = argument("id");
-                self.here_or_there(self.activity(cmid.unwrap_or(0), ""), cmid, address)
+                Some(self.here_or_there(self.activity(cmid.unwrap_or(0), ""), cmid, address))
             }
             ["course", "view.php"] if argument("id") == Some(self.course.site.course_id) => {
                 Some(self.to_course(self.course.site.course_id))
@@ -346,12 +346,12 @@ impl Resolver<'_> {
 
     /// A link to another course of the old site stays; one to an activity of this course that was
     /// not taken goes.
-    fn here_or_there(&self, target: Target, cmid: Option<i64>, address: &str) -> Option<Target> {
+    fn here_or_there(&self, target: Target, cmid: Option<i64>, address: &str) -> Target {
         match target {
             Target::Gone(_) if cmid.is_none_or(|cmid| self.course.stub(cmid).is_none()) => {
-                Some(Target::To(address.to_owned()))
+                Target::To(address.to_owned())
             }
-            other => Some(other),
+            other => other,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::container::{self, Container, Head, Meter};
-use super::files::{self, Context};
+use super::files;
 use super::members::{Member, Name, Wrapping, normal};
 use super::personal::{PersonalData, What};
 use super::strip::{Part, strip};
@@ -106,7 +106,7 @@ pub fn unpack(
         meter: &meter,
         wrapping: Wrapping::default(),
         seen: HashSet::new(),
-        contexts: HashMap::new(),
+        instances: HashMap::new(),
         posts: HashSet::new(),
         missing: HashSet::new(),
         found: Found::default(),
@@ -165,7 +165,7 @@ struct Taking<'a, 'p> {
     meter: &'a Meter<'p>,
     wrapping: Wrapping,
     seen: HashSet<Member>,
-    contexts: HashMap<i64, Context>,
+    instances: HashMap<i64, i64>,
     posts: HashSet<i64>,
     missing: HashSet<[u8; 20]>,
     found: Found,
@@ -356,8 +356,7 @@ impl Taking<'_, '_> {
                     contextid: passed.contextid,
                     instance: passed.instance,
                 });
-                let context = Context { module: module.clone(), instance: passed.instance };
-                self.contexts.insert(passed.contextid, context);
+                self.instances.insert(passed.contextid, passed.instance);
                 self.posts.extend(passed.posts);
             }
             _ => {}
@@ -455,7 +454,7 @@ impl Taking<'_, '_> {
             return Ok(());
         }
         let keep = files::Keep {
-            contexts: &self.contexts,
+            instances: &self.instances,
             posts: &self.posts,
             entries: self.options.entries,
             blobs: &|sha1| self.seen.contains(&Member::Blob(sha1)),
@@ -489,15 +488,12 @@ struct Ceiling<R> {
 impl<R: Read> Read for Ceiling<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
-        match self.left.checked_sub(length as u64) {
-            Some(left) => {
-                self.left = left;
-                Ok(length)
-            }
-            None => {
-                self.over = true;
-                Err(io::Error::other("size limit"))
-            }
+        if let Some(left) = self.left.checked_sub(length as u64) {
+            self.left = left;
+            Ok(length)
+        } else {
+            self.over = true;
+            Err(io::Error::other("size limit"))
         }
     }
 }

@@ -371,7 +371,7 @@ pub(super) fn rows_of<R: Read>(
                 let mut attributes = Vec::new();
                 for attribute in start.attributes().with_checks(false).flatten().take(16) {
                     let value = quick_xml::escape::unescape(&attribute.value)
-                        .map_or_else(|_| attribute.value.to_string(), |text| text.into_owned());
+                        .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
                     attributes.push((Box::from(attribute.key.0), value.into_boxed_str()));
                 }
                 if attributes.is_empty() {

@@ -23,12 +23,6 @@ impl Rich {
     }
 }
 
-impl Default for Area {
-    fn default() -> Self {
-        Self { contextid: 0, component: String::new(), area: String::new(), item: 0 }
-    }
-}
-
 /// One activity.
 #[derive(Debug, Clone)]
 pub struct Activity {

@@ -19,9 +19,13 @@ pub(super) fn write(
     writer.block("course-intro", &activity.intro, 2);
     match &activity.content {
         Content::Page { content } => writer.block("course-text", content, 2),
-        Content::Label | Content::Chat | Content::BigBlueButton | Content::Subsection => {}
+        Content::Label
+        | Content::Chat
+        | Content::BigBlueButton
+        | Content::Subsection
+        | Content::Unknown => {}
         Content::Book { numbering, chapters } => book(writer, *numbering, chapters),
-        Content::Url { address } => url(writer, address),
+        Content::Url { address } | Content::Lti { address } => url(writer, address),
         Content::Resource { main } => {
             if let Some(file) = main.as_ref().and_then(|key| writer.file(key)) {
                 main_file(writer, file, &activity.title);
@@ -61,13 +65,11 @@ pub(super) fn write(
                 package_file(writer, file);
             }
         }
-        Content::Lti { address } => url(writer, address),
         Content::Workshop { authors, reviewers, conclusion, dimensions } => {
             workshop(writer, [authors, reviewers, conclusion], dimensions);
         }
         Content::Survey { template } => survey(writer, *template),
         Content::Qbank => bank(writer, activity, questions)?,
-        Content::Unknown => {}
     }
     rubric(writer, &activity.grading);
     attachments(writer, activity);
@@ -79,12 +81,14 @@ fn book(writer: &mut Writer<'_>, numbering: i64, chapters: &[Chapter]) {
     let show_hidden = hidden && writer.secret();
     let shown: Vec<&Chapter> =
         chapters.iter().filter(|chapter| show_hidden || !chapter.hidden).collect();
+    // The first chapter is never a sub-chapter, whatever is stored.
+    let level = |at: usize| if at > 0 && shown[at].sub { 3 } else { 2 };
     let numbers = chapter_numbers(&shown, numbering == 1);
     if shown.len() > 1 {
         let label = writer.word("mbz-contents");
         writer.push(&format!("<nav class=\"course-contents\" aria-label=\"{label}\"><ul>\n"));
-        for (chapter, number) in shown.iter().zip(&numbers) {
-            let class = if chapter.sub { " class=\"course-sub\"" } else { "" };
+        for (at, (chapter, number)) in shown.iter().zip(&numbers).enumerate() {
+            let class = if level(at) == 3 { " class=\"course-sub\"" } else { "" };
             let title = escape(&chapter.title);
             writer.push(&format!(
                 "<li{class}><a href=\"#chapter-{}\">{number}{title}</a></li>\n",
@@ -93,8 +97,8 @@ fn book(writer: &mut Writer<'_>, numbering: i64, chapters: &[Chapter]) {
         }
         writer.push("</ul></nav>\n");
     }
-    for (chapter, number) in shown.iter().zip(&numbers) {
-        let level = if chapter.sub { 3 } else { 2 };
+    for (at, (chapter, number)) in shown.iter().zip(&numbers).enumerate() {
+        let level = level(at);
         writer.push(&format!("<section class=\"course-chapter\" id=\"chapter-{}\">\n", chapter.id));
         writer.heading(level, &format!("{number}{}", chapter.title));
         if chapter.hidden {
@@ -112,7 +116,7 @@ fn chapter_numbers(chapters: &[&Chapter], numbered: bool) -> Vec<String> {
     chapters
         .iter()
         .map(|chapter| {
-            if chapter.sub {
+            if chapter.sub && main > 0 {
                 sub += 1;
             } else {
                 main += 1;
@@ -227,7 +231,8 @@ fn jump(writer: &Writer<'_>, to: i64, pages: &[LessonPage]) -> String {
 
 /// Whether an answer counts as right (`lesson::jumpto_is_correct`, or by scores if the teacher set them).
 fn is_right(pages: &[LessonPage], at: usize, jump: i64, score: i64, custom: bool) -> bool {
-    if custom || score != 0 {
+    let scored = pages[at].answers.iter().any(|answer| answer.score > 0);
+    if custom && scored {
         return score > 0;
     }
     match jump {
@@ -247,9 +252,10 @@ fn lesson(writer: &mut Writer<'_>, pages: &[LessonPage], custom: bool) {
         writer.heading(2, &page.title);
         writer.block("course-text", &page.contents, 3);
         match page.kind {
+            20 if page.answers.iter().all(|answer| answer.text.is_empty()) => {}
             20 => {
                 writer.push("<ul class=\"course-jumps\">\n");
-                for answer in &page.answers {
+                for answer in page.answers.iter().filter(|answer| !answer.text.is_empty()) {
                     let text = writer.inline(&answer.text);
                     let to = jump(writer, answer.jump, pages);
                     writer.push(&format!("<li>{text} → {to}</li>\n"));
@@ -361,7 +367,7 @@ fn feedback(writer: &mut Writer<'_>, items: &[Item], after: &Rich) {
             "captcha" | "info" => {}
             "label" => writer.block("course-text", &item.label, 3),
             kind => {
-                writer.heading(3, &item.name);
+                writer.heading(2, &item.name);
                 if item.required {
                     let note = writer.word("mbz-required");
                     writer.element("p", "course-note", &note);
@@ -437,13 +443,9 @@ fn asked(writer: &mut Writer<'_>, assign: &Assign) {
 
 fn data(writer: &mut Writer<'_>, fields: &[Field], template: &str, records: &[Record]) {
     if !fields.is_empty() {
-        let heads: Vec<String> = ["mbz-field", "mbz-field-kind", "mbz-field-description"]
-            .iter()
-            .map(|key| format!("<th scope=\"col\">{}</th>", writer.word(key)))
-            .collect();
+        let heads = writer.heads(&["mbz-field", "mbz-field-kind", "mbz-field-description"]);
         writer.push(&format!(
-            "<table class=\"course-table\"><thead><tr>{}</tr></thead><tbody>\n",
-            heads.concat()
+            "<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"
         ));
         for field in fields {
             let mut about = escape(&field.description).into_owned();
@@ -514,11 +516,7 @@ fn survey(writer: &mut Writer<'_>, template: i64) {
     writer.element("p", "course-note", &note);
 }
 
-fn bank(
-    writer: &mut Writer<'_>,
-    activity: &Activity,
-    questions: &Questions,
-) -> Result<(), Broken> {
+fn bank(writer: &mut Writer<'_>, activity: &Activity, questions: &Questions) -> Result<(), Broken> {
     let contextid = writer.course().stub(activity.cmid).map_or(0, |stub| stub.contextid);
     let picks = questions.of_context(contextid);
     question::list(writer, &picks, questions)

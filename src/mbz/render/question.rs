@@ -90,7 +90,8 @@ fn one(
             let key = if category.is_empty() { "mbz-random" } else { "mbz-random-from" };
             let mut note = writer.word_with(key, &category);
             if count > 0 {
-                note = format!("{note} ({})", writer.word_with("mbz-n-questions", &count.to_string()));
+                note =
+                    format!("{note} ({})", writer.word_with("mbz-n-questions", &count.to_string()));
             }
             writer.element("p", "course-note", &note);
         }
@@ -156,8 +157,11 @@ fn note(writer: &mut Writer<'_>, key: &str) {
 /// An answer in the key: right or not, and what is said about it.
 pub(super) fn marked(writer: &mut Writer<'_>, right: bool, text: &str, about: &str) {
     let about = about.trim();
-    let about =
-        if about.is_empty() { String::new() } else { format!("<div class=\"course-about\">{about}</div>") };
+    let about = if about.is_empty() {
+        String::new()
+    } else {
+        format!("<div class=\"course-about\">{about}</div>")
+    };
     if right {
         let word = writer.word("mbz-right");
         writer.push(&format!(
@@ -199,7 +203,9 @@ fn options(writer: &mut Writer<'_>, question: &Question, level: u8) {
         };
         if secret {
             let about = about(writer, answer, level + 1);
-            marked(writer, is_right(answer.fraction), &text, &about);
+            // Where several are right, each brings a part of the points.
+            let right = is_right(answer.fraction) || question.several && answer.fraction > 0.0;
+            marked(writer, right, &text, &about);
         } else {
             writer.push(&format!("<li>{text}</li>\n"));
         }
@@ -208,8 +214,7 @@ fn options(writer: &mut Writer<'_>, question: &Question, level: u8) {
 }
 
 fn typed(writer: &mut Writer<'_>, question: &Question, level: u8) {
-    let key =
-        if question.kind == "shortanswer" { "mbz-answer-typed" } else { "mbz-answer-number" };
+    let key = if question.kind == "shortanswer" { "mbz-answer-typed" } else { "mbz-answer-number" };
     note(writer, key);
     if !writer.secret() {
         return;
@@ -218,7 +223,7 @@ fn typed(writer: &mut Writer<'_>, question: &Question, level: u8) {
     for answer in &question.answers {
         let mut text = format!("<code>{}</code>", escape(&scrubbed(&answer.text.raw)));
         if let Some(tolerance) = &answer.tolerance {
-            text.push_str(&format!(" ± {}", escape(tolerance)));
+            text = format!("{text} ± {}", escape(tolerance));
         }
         let about = about(writer, answer, level + 1);
         marked(writer, is_right(answer.fraction), &text, &about);
@@ -289,7 +294,8 @@ fn words(writer: &mut Writer<'_>, mut words: Vec<String>) {
         return;
     }
     let intro = writer.word("mbz-words");
-    let words: Vec<String> = words.iter().map(|word| format!("<li>{}</li>", escape(word))).collect();
+    let words: Vec<String> =
+        words.iter().map(|word| format!("<li>{}</li>", escape(word))).collect();
     writer.push(&format!(
         "<div class=\"course-words\"><p>{intro}</p><ul>{}</ul></div>\n",
         words.concat()
@@ -317,15 +323,12 @@ fn filled(
         let inner = &rest[at + open.len()..];
         let number = inner.find(close).filter(|end| *end <= 4).map(|end| &inner[..end]);
         let found = number.and_then(|number| number.parse().ok()).and_then(gap);
-        match (found, number) {
-            (Some(html), Some(number)) => {
-                out.push_str(&html);
-                rest = &inner[number.len() + close.len()..];
-            }
-            _ => {
-                out.push_str(open);
-                rest = inner;
-            }
+        if let (Some(html), Some(number)) = (found, number) {
+            out.push_str(&html);
+            rest = &inner[number.len() + close.len()..];
+        } else {
+            out.push_str(open);
+            rest = inner;
         }
     }
     out.push_str(rest);
@@ -432,11 +435,10 @@ fn picture(writer: &mut Writer<'_>, question: &Question) {
         labels.push((drag.number, label));
     }
     if writer.secret() {
-        let heads: String = ["mbz-place", "mbz-belongs-there"]
-            .iter()
-            .map(|key| format!("<th scope=\"col\">{}</th>", writer.word(key)))
-            .collect();
-        writer.push(&format!("<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"));
+        let heads = writer.heads(&["mbz-place", "mbz-belongs-there"]);
+        writer.push(&format!(
+            "<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"
+        ));
         for drop in &question.drops {
             let label = labels
                 .iter()
@@ -485,10 +487,7 @@ fn wild_cards(writer: &mut Writer<'_>, question: &Question) {
     if question.wild_cards.is_empty() || !writer.secret() {
         return;
     }
-    let heads: String = ["mbz-wild-card", "mbz-values"]
-        .iter()
-        .map(|key| format!("<th scope=\"col\">{}</th>", writer.word(key)))
-        .collect();
+    let heads = writer.heads(&["mbz-wild-card", "mbz-values"]);
     writer.push(&format!("<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"));
     for (name, values) in &question.wild_cards {
         writer.push(&format!(

@@ -1,10 +1,12 @@
 //! A teacher's text from Moodle as safe HTML whose links lead to the right place here.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 
 use super::super::activity::Rich;
 use super::super::files::Area;
-use super::super::html::{ID_PREFIX, Token, Tokens, clean, escape};
+use super::super::html::{CLASSES, ID_PREFIX, Token, Tokens, clean, escape};
 use super::super::links::{Macro, Target};
 use super::Writer;
 
@@ -109,7 +111,9 @@ fn without_data(html: &str, take: impl Fn(&str, &[u8]) -> Option<String>) -> Str
                 take(mime, &bytes)
             });
         match picture {
-            Some(to) => out.push_str(&format!("{KEPT}{}", escape(&to))),
+            Some(to) => {
+                let _ = write!(out, "{KEPT}{}", escape(&to));
+            }
             None => out.push_str("@@PLUGINFILE@@/"),
         }
     }
@@ -145,9 +149,9 @@ fn languages(html: &str) -> String {
             .collect();
         let tag = if has_blocks(inner) { "div" } else { "span" };
         if code == "other" || code.is_empty() {
-            out.push_str(&format!("<{tag}>{inner}</{tag}>"));
+            let _ = write!(out, "<{tag}>{inner}</{tag}>");
         } else {
-            out.push_str(&format!("<{tag} lang=\"{code}\">{inner}</{tag}>"));
+            let _ = write!(out, "<{tag} lang=\"{code}\">{inner}</{tag}>");
         }
         rest = tail;
     }
@@ -248,15 +252,25 @@ impl<'w, 'a> Rewriting<'w, 'a> {
             "source" | "track" => self.source(name, &get),
             "iframe" | "embed" => self.frame(get("src"), get("title")),
             "object" => self.frame(get("data"), get("title")),
+            "span" => {
+                // Language variants keep their language, and only our own classes stay.
+                self.out.push_str("<span");
+                for key in ["lang", "dir", "title", "id"] {
+                    if !get(key).is_empty() {
+                        let _ = write!(self.out, " {key}=\"{}\"", escape(get(key)));
+                    }
+                }
+                if CLASSES.contains(&get("class")) {
+                    let _ = write!(self.out, " class=\"{}\"", get("class"));
+                }
+                self.out.push('>');
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = self.level(name);
                 let id = get("id");
-                let id = if id.is_empty() {
-                    String::new()
-                } else {
-                    format!(" id=\"{}\"", escape(id))
-                };
-                self.out.push_str(&format!("<h{level}{id}>"));
+                let id =
+                    if id.is_empty() { String::new() } else { format!(" id=\"{}\"", escape(id)) };
+                let _ = write!(self.out, "<h{level}{id}>");
             }
             _ => {
                 if matches!(name, "code" | "pre" | "kbd" | "samp") {
@@ -277,7 +291,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
             "audio" | "video" => self.end_player(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = self.level(name);
-                self.out.push_str(&format!("</h{level}>"));
+                let _ = write!(self.out, "</h{level}>");
             }
             "object" | "embed" | "iframe" | "source" | "track" | "img" => {}
             _ => {
@@ -308,7 +322,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
         };
         let id = if get("id").is_empty() { get("name") } else { get("id") };
         if !id.is_empty() {
-            self.out.push_str(&format!("<span id=\"{}\"></span>", escape(id)));
+            let _ = write!(self.out, "<span id=\"{}\"></span>", escape(id));
         }
         self.anchors.push(target.is_some());
         if let Some(to) = target {
@@ -316,7 +330,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
             if !get("title").is_empty() {
                 title = format!(" title=\"{}\"", escape(get("title")));
             }
-            self.out.push_str(&format!("<a href=\"{}\"{title}>", escape(&to)));
+            let _ = write!(self.out, "<a href=\"{}\"{title}>", escape(&to));
         }
     }
 
@@ -351,7 +365,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
                 for key in ["width", "height"] {
                     let value = get(key).trim().trim_end_matches("px");
                     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-                        tag.push_str(&format!(" {key}=\"{value}\""));
+                        let _ = write!(tag, " {key}=\"{value}\"");
                     }
                 }
                 tag + " loading=\"lazy\">"
@@ -371,11 +385,11 @@ impl<'w, 'a> Rewriting<'w, 'a> {
             playable: false,
             notes: Vec::new(),
         };
-        self.out.push_str(&format!("<{tag} controls preload=\"none\""));
+        let _ = write!(self.out, "<{tag} controls preload=\"none\"");
         if !get("src").is_empty() {
             match self.resolve(get("src")) {
                 Target::File(to, _) => {
-                    self.out.push_str(&format!(" src=\"{}\"", escape(&to)));
+                    let _ = write!(self.out, " src=\"{}\"", escape(&to));
                     player.playable = true;
                 }
                 other => player.notes.push(self.media_note(other, get("title"))),
@@ -387,13 +401,12 @@ impl<'w, 'a> Rewriting<'w, 'a> {
 
     /// What stands for a film or sound that is not here.
     fn media_note(&mut self, target: Target, title: &str) -> String {
-        match target {
-            Target::To(to) => self.remote(&to, title),
-            _ => {
-                self.writer.missing += 1;
-                let note = self.writer.word("mbz-file-missing");
-                format!("<span class=\"course-missing\">{note}</span>")
-            }
+        if let Target::To(to) = target {
+            self.remote(&to, title)
+        } else {
+            self.writer.missing += 1;
+            let note = self.writer.word("mbz-file-missing");
+            format!("<span class=\"course-missing\">{note}</span>")
         }
     }
 
@@ -423,7 +436,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
                 } else {
                     format!(" type=\"{}\"", escape(get("type")))
                 };
-                self.out.push_str(&format!("<{tag} src=\"{}\"{extra}>", escape(&to)));
+                let _ = write!(self.out, "<{tag} src=\"{}\"{extra}>", escape(&to));
                 if let Some(player) = self.player.as_mut().filter(|_| tag == "source") {
                     player.playable = true;
                 }
@@ -441,16 +454,15 @@ impl<'w, 'a> Rewriting<'w, 'a> {
     fn end_player(&mut self) {
         let Some(player) = self.player.take() else { return };
         if player.playable {
-            self.out.push_str(&format!("</{}>", player.tag));
+            let _ = write!(self.out, "</{}>", player.tag);
             return;
         }
         self.out.truncate(player.start);
-        match player.notes.first() {
-            Some(note) => self.out.push_str(note),
-            None => {
-                let note = self.media_note(Target::Gone("file"), "");
-                self.out.push_str(&note);
-            }
+        if let Some(note) = player.notes.first() {
+            self.out.push_str(note);
+        } else {
+            let note = self.media_note(Target::Gone("file"), "");
+            self.out.push_str(&note);
         }
     }
 
@@ -510,7 +522,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
             let title = escape(title).into_owned();
             match self.resolve(whole) {
                 Target::To(to) | Target::File(to, _) if self.anchors.last() != Some(&true) => {
-                    out.push_str(&format!("<a href=\"{}\">{title}</a>", escape(&to)));
+                    let _ = write!(out, "<a href=\"{}\">{title}</a>", escape(&to));
                 }
                 Target::To(_) | Target::File(..) => out.push_str(&title),
                 Target::Gone(_) => out.push_str(&self.writer.word("mbz-link-gone")),
@@ -537,7 +549,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
                 .min()
             {
                 self.out.push_str(&rest[..start]);
-                self.out.push_str(&format!("<span class=\"tex\">{}</span>", &rest[start..end]));
+                let _ = write!(self.out, "<span class=\"tex\">{}</span>", &rest[start..end]);
                 rest = &rest[end..];
             }
         }
