@@ -274,14 +274,28 @@ impl Course {
                 listed.push((place.module.clone(), place.cmid, 0, String::new()));
             }
         }
+        let places: HashMap<(String, i64), (i64, i64)> = self
+            .unpacked
+            .places
+            .iter()
+            .map(|place| ((place.module.clone(), place.cmid), (place.contextid, place.instance)))
+            .collect();
         for (module, cmid, section, title) in listed {
-            let stub = self.read_stub(module, cmid, section, &title);
+            let place = places.get(&(module.clone(), cmid)).copied();
+            let stub = self.read_stub(module, cmid, section, &title, place);
             self.by_cmid.insert(cmid, self.activities.len());
             self.activities.push(stub);
         }
     }
 
-    fn read_stub(&mut self, module: String, cmid: i64, section: i64, title: &str) -> Stub {
+    fn read_stub(
+        &mut self,
+        module: String,
+        cmid: i64,
+        section: i64,
+        title: &str,
+        numbers: Option<(i64, i64)>,
+    ) -> Stub {
         let mut found = Row::default();
         let mut tags = Vec::new();
         let place = format!("{module} {cmid}");
@@ -292,13 +306,8 @@ impl Course {
                 tags.push(text::title(row.text("rawname"), &[]));
             }
         });
-        let (contextid, instance) = self
-            .unpacked
-            .places
-            .iter()
-            .find(|place| place.cmid == cmid && place.module == module)
-            .map_or((0, 0), |place| (place.contextid, place.instance));
-        let damaged = contextid == 0 && instance == 0;
+        let (contextid, instance) = numbers.unwrap_or((0, 0));
+        let damaged = numbers.is_none();
         let mut title = text::title(title, &[]);
         if title.is_empty() && !damaged {
             title = self.name_of(&module, cmid);

@@ -93,6 +93,9 @@ impl Resolver<'_> {
         if let Some(target) = self.old_site(address, area) {
             return target;
         }
+        if let Some(target) = self.relative(address, area) {
+            return target;
+        }
         let scheme = address.split(':').next().unwrap_or("").to_ascii_lowercase();
         match scheme.as_str() {
             "http" | "https" | "mailto" | "tel" if address.contains(':') => {
@@ -335,6 +338,24 @@ impl Resolver<'_> {
             ["file.php", _, rest @ ..] => Some(self.legacy_path(&rest.join("/"))),
             _ => None,
         }
+    }
+
+    /// An address relative to the old site, as very old texts have them; `None` if it is none.
+    fn relative(&self, address: &str, area: &Area) -> Option<Target> {
+        let mut rest = address;
+        while let Some(shorter) = rest.strip_prefix("../").or_else(|| rest.strip_prefix('/')) {
+            rest = shorter;
+        }
+        let known = ["file.php/", "pluginfile.php/", "draftfile.php/", "mod/", "course/view.php"];
+        if self.course.site.wwwroot.is_empty() || !known.iter().any(|start| rest.starts_with(start))
+        {
+            return None;
+        }
+        let whole = format!("{}/{rest}", self.course.site.wwwroot);
+        self.old_site(&whole, area).map(|target| match target {
+            Target::To(to) if to == whole => Target::Gone("page"),
+            other => other,
+        })
     }
 
     /// A file of the same name where the text's own files lie: addresses of drafts and of copies

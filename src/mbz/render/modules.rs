@@ -275,6 +275,9 @@ fn lesson(writer: &mut Writer<'_>, pages: &[LessonPage], custom: bool) {
 
 fn lesson_answers(writer: &mut Writer<'_>, pages: &[LessonPage], at: usize, custom: bool) {
     let page = &pages[at];
+    if page.answers.iter().all(|answer| answer.text.is_empty()) {
+        return;
+    }
     let secret = writer.secret();
     let typed = matches!(page.kind, 1 | 8);
     if typed && !secret {

@@ -174,6 +174,15 @@ fn scrub(mut html: String) -> String {
     html
 }
 
+/// Where a `\begin{…} … \end{…}` lies.
+fn environment(text: &str) -> Option<(usize, usize)> {
+    let start = text.find("\\begin{")?;
+    let name = text[start + "\\begin{".len()..].split('}').next().filter(|name| name.len() < 20)?;
+    let end = format!("\\end{{{name}}}");
+    let length = text[start..].find(&end)?;
+    Some((start, start + length + end.len()))
+}
+
 /// A player that is being rewritten.
 struct Player {
     tag: String,
@@ -546,6 +555,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
                     let length = rest[inner..].find(close)?;
                     (length > 0).then_some((start, inner + length + close.len()))
                 })
+                .chain(environment(rest))
                 .min()
             {
                 self.out.push_str(&rest[..start]);
