@@ -1,6 +1,8 @@
 //! One activity as typed values, read from its cleaned XML.
 
-pub(super) mod read;
+pub(super) mod branch;
+mod read;
+mod tasks;
 
 use super::files::{Area, CourseFile, FileKey};
 use super::{Broken, Course, Warning};

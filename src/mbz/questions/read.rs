@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::super::Broken;
 use super::super::activity::Rich;
-use super::super::activity::read::{Branch, branch};
+use super::super::activity::branch::{Branch, branch};
 use super::super::files::{Area, FileKey};
 use super::super::text;
 use super::super::xml::{Row, Trouble, rows};

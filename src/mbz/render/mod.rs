@@ -1,8 +1,13 @@
 //! Activities made readable: HTML for everybody, HTML with the answers, and text for the search.
 
+mod formats;
+mod gaps;
+mod lesson;
 mod modules;
+mod player;
 mod question;
 mod rewrite;
+mod tasks;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use base64::Engine as _;
-
 use super::super::activity::Rich;
 use super::super::files::Area;
 use super::super::html::{CLASSES, ID_PREFIX, Token, Tokens, clean, escape};
 use super::super::links::{Macro, Target};
 use super::Writer;
+use super::formats::{KEPT, environment, languages, scrub, to_html, without_data};
+use super::player::Player;
 
 /// Text beyond this is shown as plain text only, since HTML costs many times its length. Bytes.
 const LONGEST_HTML: usize = 4 << 20;
@@ -49,158 +49,15 @@ impl Writer<'_> {
     }
 }
 
-/// Moodle's text formats as HTML (`format_text`).
-fn to_html(raw: &str, format: i64) -> String {
-    match format {
-        2 => lines(&escape(raw)),
-        4 => {
-            let options = pulldown_cmark::Options::ENABLE_TABLES
-                | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
-            let mut html = String::new();
-            let parser = pulldown_cmark::Parser::new_ext(raw, options);
-            pulldown_cmark::html::push_html(&mut html, parser);
-            html
-        }
-        // "Moodle auto-format": text with line ends, but often HTML all the same.
-        0 if !has_blocks(raw) => lines(raw),
-        _ => raw.to_owned(),
-    }
-}
-
-fn has_blocks(html: &str) -> bool {
-    let lower = html.to_ascii_lowercase();
-    ["<p", "<br", "<div", "<table", "<ul", "<ol", "<h1", "<h2", "<h3", "<h4", "<pre", "<li"]
-        .iter()
-        .any(|tag| lower.contains(tag))
-}
-
-fn lines(html: &str) -> String {
-    let html = html.trim();
-    if html.contains('\n') {
-        html.split("\n\n")
-            .filter(|part| !part.trim().is_empty())
-            .map(|part| format!("<p>{}</p>", part.trim().replace('\n', "<br>\n")))
-            .collect::<Vec<_>>()
-            .join("\n")
-    } else {
-        html.to_owned()
-    }
-}
-
-/// Takes pictures out that are written into the text as `data:` addresses.
-fn without_data(html: &str, take: impl Fn(&str, &[u8]) -> Option<String>) -> String {
-    if !html.contains("data:image/") {
-        return html.to_owned();
-    }
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find("data:image/") {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.find(['"', '\'', '>', ' ', ')']).unwrap_or(rest.len());
-        let (address, tail) = rest.split_at(end);
-        rest = tail;
-        let picture = address
-            .strip_prefix("data:")
-            .and_then(|address| address.split_once(";base64,"))
-            .filter(|(mime, _)| {
-                matches!(*mime, "image/png" | "image/jpeg" | "image/gif" | "image/webp")
-            })
-            .and_then(|(mime, code)| {
-                let bytes = base64::engine::general_purpose::STANDARD.decode(code).ok()?;
-                take(mime, &bytes)
-            });
-        match picture {
-            Some(to) => {
-                let _ = write!(out, "{KEPT}{}", escape(&to));
-            }
-            None => out.push_str("@@PLUGINFILE@@/"),
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Marks an address that is ours already; no address of a backup can begin so.
-const KEPT: &str = "\u{1}here:";
-
-/// `{mlang xx}…{mlang}` as elements with a language; all languages stay.
-fn languages(html: &str) -> String {
-    if !html.contains("{mlang ") {
-        return html.to_owned();
-    }
-    let mut out = String::with_capacity(html.len() + 64);
-    let mut rest = html;
-    while let Some(at) = rest.find("{mlang ") {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + "{mlang ".len()..];
-        let Some((code, tail)) = rest.split_once('}').filter(|(code, _)| code.len() <= 40) else {
-            continue;
-        };
-        let (inner, tail) = tail.split_once("{mlang}").unwrap_or((tail, ""));
-        let code: String = code
-            .split(',')
-            .next()
-            .unwrap_or("")
-            .trim()
-            .chars()
-            .map(|c| if c == '_' { '-' } else { c })
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-            .collect();
-        let tag = if has_blocks(inner) { "div" } else { "span" };
-        if code == "other" || code.is_empty() {
-            let _ = write!(out, "<{tag}>{inner}</{tag}>");
-        } else {
-            let _ = write!(out, "<{tag} lang=\"{code}\">{inner}</{tag}>");
-        }
-        rest = tail;
-    }
-    out.push_str(rest);
-    out.replace("{mlang}", "")
-}
-
-/// The last look: nothing of Moodle's own marks is ever shown.
-fn scrub(mut html: String) -> String {
-    while let Some(at) = html.find("$@") {
-        let length = Macro::at(&html[at..]).map_or(2, |found| found.length);
-        html.replace_range(at..at + length, "");
-    }
-    if html.contains("@@PLUGINFILE@@") {
-        html = html.replace("@@PLUGINFILE@@/", "").replace("@@PLUGINFILE@@", "");
-    }
-    if html.contains('\u{1}') {
-        html = html.replace('\u{1}', "");
-    }
-    html
-}
-
-/// Where a `\begin{…} … \end{…}` lies.
-fn environment(text: &str) -> Option<(usize, usize)> {
-    let start = text.find("\\begin{")?;
-    let name = text[start + "\\begin{".len()..].split('}').next().filter(|name| name.len() < 20)?;
-    let end = format!("\\end{{{name}}}");
-    let length = text[start..].find(&end)?;
-    Some((start, start + length + end.len()))
-}
-
-/// A player that is being rewritten.
-struct Player {
-    tag: String,
-    start: usize,
-    playable: bool,
-    /// What to show after or instead of it.
-    notes: Vec<String>,
-}
-
-struct Rewriting<'w, 'a> {
-    writer: &'w mut Writer<'a>,
+pub(super) struct Rewriting<'w, 'a> {
+    pub(super) writer: &'w mut Writer<'a>,
     area: &'w Area,
-    out: String,
+    pub(super) out: String,
     /// How far headings move.
     shift: i32,
     /// For each open link, whether it was written.
     anchors: Vec<bool>,
-    player: Option<Player>,
+    pub(super) player: Option<Player>,
     /// Depth of elements whose text is code.
     code: usize,
 }
@@ -239,7 +96,7 @@ impl<'w, 'a> Rewriting<'w, 'a> {
         self.out
     }
 
-    fn resolve(&mut self, address: &str) -> Target {
+    pub(super) fn resolve(&mut self, address: &str) -> Target {
         if let Some(to) = address.strip_prefix(KEPT) {
             return Target::To(to.to_owned());
         }
@@ -380,113 +237,6 @@ impl<'w, 'a> Rewriting<'w, 'a> {
                 tag + " loading=\"lazy\">"
             }
             Target::Gone(_) => self.missing(alt),
-        };
-        self.out.push_str(&html);
-    }
-
-    fn start_player<'g>(&mut self, tag: &str, get: &dyn Fn(&str) -> &'g str) {
-        if self.player.is_some() {
-            self.end_player();
-        }
-        let mut player = Player {
-            tag: tag.to_owned(),
-            start: self.out.len(),
-            playable: false,
-            notes: Vec::new(),
-        };
-        let _ = write!(self.out, "<{tag} controls preload=\"none\"");
-        if !get("src").is_empty() {
-            match self.resolve(get("src")) {
-                Target::File(to, _) => {
-                    let _ = write!(self.out, " src=\"{}\"", escape(&to));
-                    player.playable = true;
-                }
-                other => player.notes.push(self.media_note(other, get("title"))),
-            }
-        }
-        self.out.push('>');
-        self.player = Some(player);
-    }
-
-    /// What stands for a film or sound that is not here.
-    fn media_note(&mut self, target: Target, title: &str) -> String {
-        if let Target::To(to) = target {
-            self.remote(&to, title)
-        } else {
-            self.writer.missing += 1;
-            let note = self.writer.word("mbz-file-missing");
-            format!("<span class=\"course-missing\">{note}</span>")
-        }
-    }
-
-    fn remote(&self, to: &str, title: &str) -> String {
-        let host = to.split("://").nth(1).and_then(|rest| rest.split(['/', '?']).next());
-        let words = match (title.trim(), host) {
-            ("", Some(host)) => self.writer.word_with("mbz-elsewhere", host),
-            ("", None) => escape(to).into_owned(),
-            (title, _) => escape(title).into_owned(),
-        };
-        format!("<a class=\"course-remote\" href=\"{}\">{words}</a>", escape(to))
-    }
-
-    fn source<'g>(&mut self, tag: &str, get: &dyn Fn(&str) -> &'g str) {
-        if get("src").is_empty() {
-            return;
-        }
-        match (self.resolve(get("src")), self.player.is_some()) {
-            (Target::File(to, _), true) => {
-                let extra = if tag == "track" {
-                    format!(
-                        " kind=\"{}\" srclang=\"{}\" label=\"{}\"",
-                        escape(get("kind")),
-                        escape(get("srclang")),
-                        escape(get("label"))
-                    )
-                } else {
-                    format!(" type=\"{}\"", escape(get("type")))
-                };
-                let _ = write!(self.out, "<{tag} src=\"{}\"{extra}>", escape(&to));
-                if let Some(player) = self.player.as_mut().filter(|_| tag == "source") {
-                    player.playable = true;
-                }
-            }
-            (target, true) if tag == "source" => {
-                let note = self.media_note(target, "");
-                if let Some(player) = &mut self.player {
-                    player.notes.push(note);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn end_player(&mut self) {
-        let Some(player) = self.player.take() else { return };
-        if player.playable {
-            let _ = write!(self.out, "</{}>", player.tag);
-            return;
-        }
-        self.out.truncate(player.start);
-        if let Some(note) = player.notes.first() {
-            self.out.push_str(note);
-        } else {
-            let note = self.media_note(Target::Gone("file"), "");
-            self.out.push_str(&note);
-        }
-    }
-
-    /// A frame, an embedded thing: a link to it.
-    fn frame(&mut self, address: &str, title: &str) {
-        if address.is_empty() {
-            return;
-        }
-        let html = match self.resolve(address) {
-            Target::To(to) => self.remote(&to, title),
-            Target::File(to, key) => {
-                let name = key.path.rsplit('/').next().unwrap_or("").to_owned();
-                format!("<a href=\"{}\">{}</a>", escape(&to), escape(&name))
-            }
-            Target::Gone(_) => self.media_note(Target::Gone("file"), title),
         };
         self.out.push_str(&html);
     }

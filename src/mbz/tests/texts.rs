@@ -186,6 +186,10 @@ fn both_word_lists_say_the_same_things() {
         include_str!("../render/modules.rs"),
         include_str!("../render/question.rs"),
         include_str!("../render/rewrite.rs"),
+        include_str!("../render/gaps.rs"),
+        include_str!("../render/lesson.rs"),
+        include_str!("../render/player.rs"),
+        include_str!("../render/tasks.rs"),
     ]
     .concat();
     for key in source.split('"').filter(|piece| piece.starts_with("mbz-")) {
