@@ -36,6 +36,10 @@ pub mod web;
 pub mod accounts;
 pub mod communities;
 
+// Wings: what a school may leave out. None knows another.
+#[cfg(feature = "mbz")]
+pub mod mbz;
+
 // The roof: puts the parts together.
 pub mod app;
 pub mod cli;

@@ -77,7 +77,8 @@ struct Failure {
 
 /// Answers a request with an error, from a middleware behind `dress`.
 pub fn refuse(request: ServiceRequest, error: Error) -> ServiceResponse<BoxBody> {
-    request.into_response(HttpResponse::from_error(error))
+    // `into_response` would drop the error behind the answer.
+    request.error_response(error)
 }
 
 /// Gives every failed answer words: a page in the frame, `application/problem+json`, or plain text,
