@@ -35,6 +35,7 @@ pub mod web;
 // Rooms: what people do, each may use those above it in this list.
 pub mod accounts;
 pub mod communities;
+pub mod resources;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -24,7 +24,8 @@ pub const COMMAND: Command = Command {
     },
     run: |matches, shell| {
         async move {
-            let command = Community::from_arg_matches(&matches).map_err(|error| error.exit())?;
+            let command =
+                Community::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
             run(command, shell).await
         }
         .boxed_local()

@@ -126,11 +126,7 @@ async fn join(
     Ok(flash(&format!("/c/{}", community.handle), key, &community.name))
 }
 
-async fn leave(
-    person: Person,
-    handle: Path<String>,
-    site: ThinData<Site>,
-) -> Result<HttpResponse> {
+async fn leave(person: Person, handle: Path<String>, site: ThinData<Site>) -> Result<HttpResponse> {
     let community = site
         .db
         .write(move |tx| {
@@ -219,8 +215,8 @@ async fn change_role(
 ) -> Result<HttpResponse> {
     let (handle, member) = path.into_inner();
     let (to, name) = (members_of(&handle), member.clone());
-    let role = MemberRole::parse(&fields.role)
-        .ok_or_else(|| Error::invalid("role", "form-unreadable"))?;
+    let role =
+        MemberRole::parse(&fields.role).ok_or_else(|| Error::invalid("role", "form-unreadable"))?;
     site.db
         .write(move |tx| {
             let (community, account) = named(tx, &handle, &member)?;

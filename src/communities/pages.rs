@@ -244,10 +244,8 @@ async fn edit(
 ) -> Result<HttpResponse> {
     let (community, owns) = looked_after(&site, &person, &handle).await?;
     let (id, typed) = (community.id, fields.clone());
-    let saved = site
-        .db
-        .write(move |tx| actions::change(tx, &person, id, typed.description()?))
-        .await;
+    let saved =
+        site.db.write(move |tx| actions::change(tx, &person, id, typed.description()?)).await;
     match saved {
         Ok(()) => Ok(flash(&format!("/c/{}", community.handle), "community-saved", "")),
         Err(Error::Invalid(problems)) => {
@@ -294,11 +292,7 @@ async fn picture(
     serve_file::picture(&request, &site.files, &sha256, Caching::Short).await
 }
 
-async fn drawn(
-    viewer: Viewer,
-    handle: Path<String>,
-    site: ThinData<Site>,
-) -> Result<HttpResponse> {
+async fn drawn(viewer: Viewer, handle: Path<String>, site: ThinData<Site>) -> Result<HttpResponse> {
     let community = site.db.read(move |db| actions::readable(db, &viewer, &handle)).await?;
     let drawing = cover(community.key.as_str(), Some(community.field()), Shape::Wide);
     Ok(HttpResponse::Ok()
@@ -338,4 +332,3 @@ async fn withdraw(
     let to = if fields.back.is_empty() { "/communities" } else { back_to(Some(&fields.back)) };
     Ok(flash(to, key, &name))
 }
-
