@@ -1,5 +1,7 @@
 //! The list of parts: the one place to add or leave out a feature.
 
+#[cfg(feature = "mbz")]
+use crate::mbz;
 use crate::{
     accounts, app, communities, jobs,
     jobs::{Kind, Kinds},
@@ -10,7 +12,18 @@ use crate::{
 };
 
 /// All parts, in the order in which they hear of what happens.
+<<<<<<< HEAD
 pub const PARTS: &[Part] = &[accounts::PART, communities::PART, resources::PART, app::PART];
+=======
+pub const PARTS: &[Part] = &[
+    accounts::PART,
+    communities::PART,
+    resources::PART,
+    #[cfg(feature = "mbz")]
+    mbz::import::PART,
+    app::PART,
+];
+>>>>>>> main
 
 /// What stands below the parts and has tables too.
 const FLOORS: &[(&str, &[&str])] = &[("jobs", jobs::MIGRATIONS), ("site", site::MIGRATIONS)];
