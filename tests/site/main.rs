@@ -8,5 +8,6 @@ mod test_site;
 mod visitor;
 
 mod people;
+mod resources;
 mod tidy;
 mod words;
