@@ -21,8 +21,8 @@ pub use self::{
         may_read, readable,
     },
     store::{
-        by_community, by_import, by_owner, cards, find, find_by_key, holding, mine, on_shelf,
-        recent,
+        by_community, by_import, by_owner, cards, find, find_by_key, has_resource, holding, mine,
+        on_shelf, recent, sections,
     },
 };
 use crate::{
