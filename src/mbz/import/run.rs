@@ -207,9 +207,7 @@ impl<'a> Work<'a> {
         let settings = self.settings.clone();
         let size = keeping.stored.iter().map(|file| file.size).sum();
         let all = keeping.stored;
-        self.write(move |tx| {
-            resources::check_room(tx, &settings, &person, size)
-        })?;
+        self.write(move |tx| resources::check_room(tx, &settings, &person, size))?;
         for some in all.chunks(FILES_AT_ONCE) {
             let some = some.to_vec();
             self.write(move |tx| some.iter().try_for_each(|file| site::record_file(tx, file)))?;
@@ -309,7 +307,9 @@ impl<'a> Work<'a> {
             }
             let (id, person, copy) = (self.id, self.person.clone(), import.choices.copy);
             let outcomes = self.write(move |tx| {
-                made.into_iter().map(|(item, thing)| one(tx, &person, id, item, thing, copy)).collect::<Result<Vec<_>>>()
+                made.into_iter()
+                    .map(|(item, thing)| one(tx, &person, id, item, thing, copy))
+                    .collect::<Result<Vec<_>>>()
             })?;
             for outcome in outcomes {
                 match outcome {
@@ -435,7 +435,8 @@ impl<'a> Work<'a> {
             .filter(|item| item.outcome == Outcome::Made && !hidden.contains(&item.cmid))
             .collect();
         for some in new.chunks(AT_ONCE) {
-            let (some, person, settings) = (some.to_vec(), self.person.clone(), self.settings.clone());
+            let (some, person, settings) =
+                (some.to_vec(), self.person.clone(), self.settings.clone());
             let (published, incomplete) = self.write(move |tx| {
                 let (mut published, mut incomplete) = (0, Vec::new());
                 for item in some {
@@ -548,8 +549,7 @@ fn one(
             return Ok(Outcome::Same);
         }
         let before = resources::find(tx, known.resource)?.content;
-        let content =
-            resources::Content { picture: before.picture.clone(), ..thing.content };
+        let content = resources::Content { picture: before.picture.clone(), ..thing.content };
         let before = serde_json::to_string(&before)?;
         resources::replace_content(tx, person, known.resource, &content, "")?;
         let outcome = Outcome::Updated;
