@@ -34,6 +34,8 @@ pub mod web;
 
 // Rooms: what people do, each may use those above it in this list.
 pub mod accounts;
+pub mod communities;
+pub mod resources;
 
 // The roof: puts the parts together.
 pub mod app;

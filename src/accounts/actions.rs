@@ -114,6 +114,15 @@ pub fn change_role(tx: &Tx<'_>, by: &Person, handle: &str, role: Role) -> Result
     tx.announce(&Event::AccountChanged { account: account.id })
 }
 
+/// Makes a contributor a publisher, as the site does by itself once their work has proved good.
+pub fn make_publisher(tx: &Tx<'_>, id: AccountId) -> Result<()> {
+    if store::find(tx, id)?.role != Role::Contributor {
+        return Ok(());
+    }
+    store::mark_role(tx, id, Role::Publisher)?;
+    tx.announce(&Event::AccountChanged { account: id })
+}
+
 /// Suspends somebody, or lets them in again. Suspension ends their sessions.
 pub fn change_standing(tx: &Tx<'_>, by: &Person, handle: &str, standing: Standing) -> Result<()> {
     by.at_least(Role::Administrator)?;

@@ -17,8 +17,8 @@ use actix_web::web::ServiceConfig;
 
 pub use self::{
     actions::{
-        add, change_role, change_standing, forget_setup_links, hash, password_link, set_password,
-        sign_in_link, sign_out_everywhere,
+        add, change_role, change_standing, forget_setup_links, hash, make_publisher, password_link,
+        set_password, sign_in_link, sign_out_everywhere,
     },
     greet::greet,
     model::{Account, Newcomer, Standing},

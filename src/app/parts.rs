@@ -1,16 +1,16 @@
 //! The list of parts: the one place to add or leave out a feature.
 
 use crate::{
-    accounts, app, jobs,
+    accounts, app, communities, jobs,
     jobs::{Kind, Kinds},
     part::{Part, Who},
-    site, web,
+    resources, site, web,
     web::Gate,
     words::{Messages, Words},
 };
 
 /// All parts, in the order in which they hear of what happens.
-pub const PARTS: &[Part] = &[accounts::PART, app::PART];
+pub const PARTS: &[Part] = &[accounts::PART, communities::PART, resources::PART, app::PART];
 
 /// What stands below the parts and has tables too.
 const FLOORS: &[(&str, &[&str])] = &[("jobs", jobs::MIGRATIONS), ("site", site::MIGRATIONS)];

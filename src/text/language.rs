@@ -63,10 +63,7 @@ pub fn primary(tag: &str) -> Option<String> {
 /// Codes that were replaced, and three-letter codes where two letters exist.
 fn current(primary: &str) -> &str {
     match primary {
-        "iw" => "he",
-        "in" => "id",
         "ji" => "yi",
-        "mo" => "ro",
         "sh" => "sr",
         "ara" => "ar",
         "ben" => "bn",
@@ -79,10 +76,10 @@ fn current(primary: &str) -> &str {
         "fas" | "per" | "pes" => "fa",
         "fin" => "fi",
         "fra" | "fre" => "fr",
-        "heb" => "he",
+        "heb" | "iw" => "he",
         "hin" => "hi",
         "hun" => "hu",
-        "ind" => "id",
+        "ind" | "in" => "id",
         "ita" => "it",
         "jpn" => "ja",
         "kor" => "ko",
@@ -90,7 +87,7 @@ fn current(primary: &str) -> &str {
         "nor" => "no",
         "pol" => "pl",
         "por" => "pt",
-        "ron" | "rum" => "ro",
+        "ron" | "rum" | "mo" => "ro",
         "rus" => "ru",
         "slk" | "slo" => "sk",
         "spa" => "es",
@@ -222,7 +219,7 @@ fn two_letters(language: Lang) -> &'static str {
         Lang::Vie => "vi",
         Lang::Yid => "yi",
         Lang::Zul => "zu",
-        _ => language.code(),
+        Lang::Cym => "cy",
     }
 }
 

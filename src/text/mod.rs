@@ -3,5 +3,6 @@
 pub mod analyse;
 pub mod language;
 pub mod markdown;
+pub mod sanitise;
 pub mod size;
 pub mod slug;

@@ -1,0 +1,59 @@
+//! Teaching resources: description, files, licence, versions, publishing.
+//!
+//! A resource is a link, files, a page written here or an activity of a course. It begins as a
+//! draft, is perhaps looked at by a curator, and is published to those whom its visibility names.
+
+mod actions;
+mod content;
+mod description;
+mod model;
+mod rows;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use rusqlite::Connection;
+
+pub use self::{
+    actions::{
+        accept, begin, check_room, describe, erase, first_visibility, link_address, may_share,
+        publish, reject, replace_content, restore, set_picture, submit, unpublish, withdraw,
+    },
+    content::{Content, FileRef, FileRole, MOST_FILES, is_web_address},
+    description::{Author, Description, broad},
+    model::{Kind, New, Resource, State, Visibility, may_read, readable},
+    rows::{IndexEntry, Row, Scope, Version},
+    store::{
+        by_import, by_owner, count_by_owner, drafts, find, find_by_key, index_entry, indexable,
+        of_import, recent, rows, version, versions, waiting_for_review,
+    },
+};
+use crate::{
+    error::Result,
+    part::{self, Finding, Part},
+    web::Viewer,
+};
+
+/// The room of resources.
+pub const PART: Part = Part {
+    name: "resources",
+    migrations: &[include_str!("../../migrations/resources/0001_resources.sql")],
+    words: &[
+        ("en", include_str!("../../templates/resources/en.ftl")),
+        ("de", include_str!("../../templates/resources/de.ftl")),
+    ],
+    keeps_file: store::keeps_file,
+    health,
+    ..Part::EMPTY
+};
+
+fn health(conn: &Connection, _: &Viewer) -> Result<Vec<Finding>> {
+    let waiting = store::count_waiting(conn)?;
+    let state = if waiting == 0 { part::State::Green } else { part::State::Amber };
+    Ok(vec![Finding {
+        state,
+        key: if waiting == 0 { "check-review-none" } else { "check-review" },
+        value: waiting.to_string(),
+        link: (waiting > 0).then_some("/review"),
+    }])
+}
