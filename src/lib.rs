@@ -37,6 +37,10 @@ pub mod accounts;
 pub mod communities;
 pub mod resources;
 
+// Wings: what a school may leave out. None knows another.
+#[cfg(feature = "mbz")]
+pub mod mbz;
+
 // The roof: puts the parts together.
 pub mod app;
 pub mod cli;

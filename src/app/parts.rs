@@ -1,5 +1,7 @@
 //! The list of parts: the one place to add or leave out a feature.
 
+#[cfg(feature = "mbz")]
+use crate::mbz;
 use crate::{
     accounts, app, communities, jobs,
     jobs::{Kind, Kinds},
@@ -10,7 +12,14 @@ use crate::{
 };
 
 /// All parts, in the order in which they hear of what happens.
-pub const PARTS: &[Part] = &[accounts::PART, communities::PART, resources::PART, app::PART];
+pub const PARTS: &[Part] = &[
+    accounts::PART,
+    communities::PART,
+    resources::PART,
+    #[cfg(feature = "mbz")]
+    mbz::import::PART,
+    app::PART,
+];
 
 /// What stands below the parts and has tables too.
 const FLOORS: &[(&str, &[&str])] = &[("jobs", jobs::MIGRATIONS), ("site", site::MIGRATIONS)];

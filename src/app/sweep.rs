@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parts::PARTS;
 use crate::{crypto::Sha256, db::Tx, error::Result, jobs::Job, site, site::Site};
 
 /// The same content may just be arriving again, so a file is left in peace for a day.
@@ -22,30 +21,35 @@ impl Job for Sweep {
 
     async fn run(self, site: Site) -> Result<()> {
         let before = site.db.clock().now().plus_days(-PEACE_DAYS);
-        let old = site.db.read(move |conn| site::files_before(conn, before)).await?;
-        for names in old.chunks(BATCH) {
-            let names = names.to_vec();
-            let loose = site.db.write(move |tx| forget_loose(tx, names)).await?;
-            for name in loose {
-                if let Some(sha256) = Sha256::parse(&name) {
-                    site.files.remove(&sha256)?;
+        let files = site.files.clone();
+        let old = tokio::task::spawn_blocking(move || {
+            let mut old = Vec::new();
+            files.each(|sha256, _, taken| {
+                if taken < before {
+                    old.push(sha256);
                 }
+            })?;
+            Ok::<_, std::io::Error>(old)
+        })
+        .await??;
+        for some in old.chunks(BATCH) {
+            let (some, handle) = (some.to_vec(), site.clone());
+            let loose = site.db.write(move |tx| forget_loose(tx, &handle, some)).await?;
+            for sha256 in loose {
+                site.files.remove(&sha256)?;
             }
         }
         site.db.write(|tx| Self {}.enqueue_at(tx, tx.now.plus_days(1))).await
     }
 }
 
-fn forget_loose(tx: &Tx<'_>, names: Vec<String>) -> Result<Vec<String>> {
+fn forget_loose(tx: &Tx<'_>, site: &Site, files: Vec<Sha256>) -> Result<Vec<Sha256>> {
     let mut loose = Vec::new();
-    for name in names {
-        let mut kept = false;
-        for part in PARTS {
-            kept = kept || (part.keeps_file)(tx, &name)?;
-        }
-        if !kept {
+    for sha256 in files {
+        let name = sha256.hex();
+        if !site.keeps_file(tx, &name)? {
             site::forget_file(tx, &name)?;
-            loose.push(name);
+            loose.push(sha256);
         }
     }
     Ok(loose)

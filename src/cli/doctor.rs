@@ -5,7 +5,6 @@ use futures_util::FutureExt;
 
 use super::{print, serve::used_wrongly};
 use crate::{
-    app::parts,
     crypto::Sha256,
     db,
     error::Result,
@@ -49,17 +48,8 @@ async fn run(flags: Doctor, shell: Shell) -> Result<u8> {
     for name in &known {
         let Some(sha256) = Sha256::parse(name) else { continue };
         let kept = {
-            let (conn_name, all) = (name.clone(), parts::PARTS);
-            site.db
-                .read(move |conn| {
-                    for part in all {
-                        if (part.keeps_file)(conn, &conn_name)? {
-                            return Ok(true);
-                        }
-                    }
-                    Ok(false)
-                })
-                .await?
+            let (handle, name) = (site.clone(), name.clone());
+            site.db.read(move |conn| handle.keeps_file(conn, &name)).await?
         };
         let sound = site.files.exists(&sha256)?
             && (!flags.thorough || site.files.is_sound(&sha256).unwrap_or(false));

@@ -1,45 +1,33 @@
-//! A place for the communities until their room is built: there are none.
+//! Communities: people with a purpose, who may come in, and who looks after them.
+//!
+//! What a community shares is seen by those whom its visibility names; `may_read` alone decides
+//! that. Members post, moderators let people in and out, owners make moderators.
 
-use rusqlite::Connection;
+mod actions;
+mod model;
+mod store;
 
-use crate::{
-    error::{Error, Result},
-    ids::{AccountId, CommunityId},
-    part::Part,
-    web::{Person, Viewer},
+pub use self::{
+    actions::{found, join, leave, may_post, may_read, moderates, owns, readable},
+    model::{
+        Card, Community, Description, Join, Member, MemberRole, MemberState, Posting, Visibility,
+    },
+    store::{belonged, find, find_by_handle, listed, members, membership, memberships, of_person},
 };
+use crate::part::Part;
 
 /// The room of communities.
 pub const PART: Part = Part {
     name: "communities",
     migrations: &[include_str!("../../migrations/communities/0001_communities.sql")],
+    keeps_file: store::keeps_file,
     ..Part::EMPTY
 };
 
-/// People with a purpose.
-#[derive(Debug, Clone)]
-pub struct Community {
-    pub id: CommunityId,
-    pub handle: String,
-    pub name: String,
-}
+/// Most characters of a text in a list.
+const OPENING: usize = 200;
 
-pub fn find(_: &Connection, _: CommunityId) -> Result<Community> {
-    Err(Error::NotFound)
-}
-
-pub fn of_person(_: &Connection, _: AccountId) -> Result<Vec<(CommunityId, String, String)>> {
-    Ok(Vec::new())
-}
-
-pub fn memberships(_: &Connection, _: Option<AccountId>) -> Result<Vec<CommunityId>> {
-    Ok(Vec::new())
-}
-
-pub fn may_read(_: &Connection, _: &Viewer, _: &Community) -> Result<bool> {
-    Ok(false)
-}
-
-pub fn may_post(_: &Connection, _: &Person, _: CommunityId) -> Result<bool> {
-    Ok(false)
+/// The beginning of a Markdown text for lists.
+fn opening(markdown: &str) -> String {
+    markdown.chars().take(OPENING).collect()
 }

@@ -12,6 +12,8 @@ pub use self::{
     settings::Settings,
     store::{file_bytes, files_before, forget_file, record_file},
 };
+use rusqlite::Connection;
+
 use crate::{
     config::Config,
     crypto::PasswordHasher,
@@ -50,8 +52,12 @@ pub struct Site {
     pub data: Arc<PathBuf>,
     /// The address that others see, without a trailing slash.
     pub origin: Arc<str>,
+    keepers: Arc<[Keeper]>,
     settings: Arc<RwLock<Arc<Settings>>>,
 }
+
+/// Whether something of one part still names the file with this SHA-256.
+pub type Keeper = fn(&Connection, &str) -> Result<bool>;
 
 /// Everything of which a `Site` is made.
 pub struct Handles {
@@ -71,6 +77,8 @@ pub struct Handles {
     pub data: PathBuf,
     /// The address that others see, without a trailing slash.
     pub origin: String,
+    /// What each part says of the files that it still names.
+    pub keepers: Vec<Keeper>,
 }
 
 impl Site {
@@ -87,6 +95,7 @@ impl Site {
             config: Arc::new(handles.config),
             data: Arc::new(handles.data),
             origin: handles.origin.into(),
+            keepers: handles.keepers.into(),
             settings: Arc::new(RwLock::new(Arc::new(settings))),
         })
     }
@@ -104,6 +113,16 @@ impl Site {
             *shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(settings);
         });
         Ok(())
+    }
+
+    /// Whether any part still names this file.
+    pub fn keeps_file(&self, conn: &Connection, sha256: &str) -> Result<bool> {
+        for keeps in self.keepers.iter() {
+            if keeps(conn, sha256)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The full address of a path of this site.

@@ -75,17 +75,21 @@ struct Failure {
     sign_in: bool,
 }
 
+/// Answers a request with an error, from a middleware behind `dress`.
+pub fn refuse(request: ServiceRequest, error: Error) -> ServiceResponse<BoxBody> {
+    // `into_response` would drop the error behind the answer.
+    request.error_response(error)
+}
+
 /// Gives every failed answer words: a page in the frame, `application/problem+json`, or plain text,
 /// as the asker accepts. Strangers who asked for a page are sent to the sign-in form.
 pub async fn dress(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let asked = request.request().clone();
-    let answer = match next.call(request).await {
-        Ok(answer) => answer.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(asked, HttpResponse::from_error(error)),
-    };
+    // Whatever stands behind this answers its errors: actix allows no second hold on a request
+    // while it is being routed, so an `Err` could not be dressed here.
+    let answer = next.call(request).await?.map_into_boxed_body();
     if !answer.status().is_client_error() && !answer.status().is_server_error() {
         return Ok(answer);
     }

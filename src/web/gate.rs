@@ -4,13 +4,13 @@ use std::{collections::HashMap, sync::Arc};
 
 use actix_web::{
     HttpMessage,
-    body::MessageBody,
+    body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     middleware::Next,
     web::ThinData,
 };
 
-use super::{Role, Viewer};
+use super::{Role, Viewer, failures::refuse};
 use crate::{
     error::{Error, Result},
     part::Who,
@@ -46,15 +46,17 @@ impl Gate {
 /// Stands in front of all routes, after the viewer is known.
 pub async fn guard(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     // An address that no route knows is answered with 404 behind the gate.
     if let Some(pattern) = request.match_pattern() {
         let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
         let open =
             request.app_data::<ThinData<Site>>().is_some_and(|site| site.0.settings().open_to_read);
         let gate = request.app_data::<Gate>().cloned().unwrap_or_default();
-        gate.check(&pattern, &viewer, open)?;
+        if let Err(error) = gate.check(&pattern, &viewer, open) {
+            return Ok(refuse(request, error));
+        }
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_boxed_body())
 }

@@ -1,13 +1,14 @@
 //! No form of another site acts in somebody's name here.
 
 use actix_web::{
-    body::MessageBody,
+    body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header,
     middleware::Next,
     web::ThinData,
 };
 
+use super::failures::refuse;
 use crate::{error::Error, site::Site};
 
 /// Lets unsafe methods through only from our own pages, or from programs that are no browser.
@@ -16,12 +17,12 @@ use crate::{error::Error, site::Site};
 /// on plain-HTTP networks it is absent, and `Origin` must equal the host that was asked.
 pub async fn same_origin_only(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if request.method().is_safe() || is_ours(&request) {
-        next.call(request).await
+        Ok(next.call(request).await?.map_into_boxed_body())
     } else {
-        Err(Error::Forbidden("forbidden-other-site").into())
+        Ok(refuse(request, Error::Forbidden("forbidden-other-site")))
     }
 }
 

@@ -141,8 +141,7 @@ fn words(list: &'static str) -> HashSet<&'static str> {
 fn attribute<'v>(element: &str, name: &str, value: &'v str) -> Option<Cow<'v, str>> {
     match name {
         "href" => addresses::address(value, Use::Link).map(Cow::Owned),
-        "src" | "poster" => addresses::address(value, Use::Media).map(Cow::Owned),
-        "cite" => addresses::address(value, Use::Media).map(Cow::Owned),
+        "src" | "poster" | "cite" => addresses::address(value, Use::Media).map(Cow::Owned),
         "class" => classes(value, |class| class.starts_with("course-") || class.starts_with("tex")),
         "id" => is_id(value).then_some(Cow::Borrowed(value)),
         "headers" => {

@@ -1,0 +1,49 @@
+//! The door of the wing: a course backup becomes resources in a collection, as one undoable piece.
+//!
+//! An import is looked into first ([`look`]): the archive is read once, and cleaned XML stays. Then
+//! somebody chooses, and a job ([`run`]) reads the archive once more, keeps the files that are
+//! wanted, and makes resources. When it is done the archive is gone; its cleaned form stays.
+
+mod command;
+mod look;
+mod make;
+mod model;
+mod pages;
+mod run;
+mod store;
+mod undo;
+
+use crate::{
+    jobs::Kind,
+    part::{Part, Who},
+};
+
+/// The wing of course backups.
+pub const PART: Part = Part {
+    name: "mbz",
+    migrations: &[include_str!("../../../migrations/mbz/0001_imports.sql")],
+    routes: pages::routes,
+    gate: &[
+        ("/import", Who::People),
+        ("/import/{key}", Who::People),
+        ("/import/{key}/progress", Who::People),
+        ("/import/{key}/choose", Who::People),
+        ("/import/{key}/describe", Who::People),
+        ("/import/{key}/check", Who::People),
+        ("/import/{key}/preview/{cmid}", Who::People),
+        ("/import/{key}/run", Who::People),
+        ("/import/{key}/cancel", Who::People),
+        ("/import/{key}/undo", Who::People),
+        ("/import/{key}/forget", Who::People),
+    ],
+    words: &[
+        ("en", include_str!("../../../templates/mbz/en.ftl")),
+        ("de", include_str!("../../../templates/mbz/de.ftl")),
+        ("en", include_str!("../../../templates/mbz/import.en.ftl")),
+        ("de", include_str!("../../../templates/mbz/import.de.ftl")),
+    ],
+    jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>()],
+    commands: &[command::COMMAND],
+    keeps_file: store::keeps_file,
+    ..Part::EMPTY
+};

@@ -1,0 +1,503 @@
+//! One pass over an archive: cleaned XML into a folder of our own names, contents into a sink.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::container::{self, Container, Head, Meter};
+use super::files::{self, Context};
+use super::members::{Member, Name, Wrapping, normal};
+use super::personal::{PersonalData, What};
+use super::strip::{Part, strip};
+use super::xml::Trouble;
+use super::{Broken, Options, Warning};
+
+/// Takes the contents of files while the archive streams by.
+pub trait Blobs {
+    /// Takes one content. It must read to the end to know whether all is well; `size` is what the
+    /// archive says, untrusted. An error of kind [`io::ErrorKind::InvalidData`] becomes a warning
+    /// and the content counts as missing; any other error ends the import.
+    fn take(&mut self, sha1: [u8; 20], size: u64, reader: &mut dyn Read) -> io::Result<()>;
+}
+
+/// Looks at no content: for inspection.
+pub struct NoBlobs;
+
+impl Blobs for NoBlobs {
+    fn take(&mut self, _: [u8; 20], _: u64, _: &mut dyn Read) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How far the reading is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Packed bytes read.
+    pub read: u64,
+    /// Packed bytes in all.
+    pub size: u64,
+    /// Members seen.
+    pub members: u64,
+}
+
+/// Whether to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Go {
+    /// Go on reading.
+    On,
+    /// Stop: [`unpack`] returns [`Broken::Cancelled`].
+    Stop,
+}
+
+/// What the pass over the archive found; also kept in the tree for [`Course`](super::Course).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Unpacked {
+    /// How it was packed.
+    pub container: Container,
+    /// Personal data found and left out.
+    pub personal: PersonalData,
+    /// Remarks.
+    pub warnings: Vec<Warning>,
+    /// Members in the archive. Count.
+    pub members: u64,
+    /// Named rows of `files.xml`, before anything is left out. Count.
+    pub files: u64,
+    /// Size of all distinct contents named by those rows, as stated there. Bytes.
+    pub file_bytes: u64,
+    /// Contents that were in the archive. Count.
+    pub blobs: u64,
+    /// Which activities were read whole, with the numbers that join them to files and links.
+    #[serde(default)]
+    pub(super) places: Vec<Place>,
+}
+
+/// Where an activity is in the three number spaces of a backup.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) module: String,
+    pub(super) cmid: i64,
+    pub(super) contextid: i64,
+    pub(super) instance: i64,
+}
+
+/// The name of the file in a tree that holds [`Unpacked`].
+pub(super) const SUMMARY: &str = "unpacked.json";
+
+/// Reads the archive `input` once. Cleaned XML goes to the folder `tree`, which must exist and
+/// should be empty; each content goes to `blobs`. No name from the archive is used on disk.
+pub fn unpack(
+    input: &Path,
+    tree: &Path,
+    blobs: &mut dyn Blobs,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress) -> Go,
+) -> Result<Unpacked, Broken> {
+    let mut file = File::open(input)?;
+    let container = container::detect(&mut file)?;
+    let size = file.metadata()?.len();
+    let meter = Meter::new(size, options.limits.unpacked_bytes, progress);
+    let mut taking = Taking {
+        tree,
+        blobs,
+        options,
+        meter: &meter,
+        wrapping: Wrapping::default(),
+        seen: HashSet::new(),
+        contexts: HashMap::new(),
+        posts: HashSet::new(),
+        missing: HashSet::new(),
+        found: Found::default(),
+        kept: 0,
+        xml_bytes: 0,
+        blob_bytes: 0,
+        refused: 0,
+        repeated: 0,
+        files_damaged: false,
+        unpacked: Unpacked {
+            container,
+            personal: PersonalData::default(),
+            warnings: Vec::new(),
+            members: 0,
+            files: 0,
+            file_bytes: 0,
+            blobs: 0,
+            places: Vec::new(),
+        },
+    };
+    let mut manifests: Vec<String> = Vec::new();
+    {
+        // For a zip all names are known beforehand, and so the folder around everything.
+        let mut names = |raw: &[u8]| {
+            if let Name::Clean(name) = normal(raw)
+                && (name == "moodle_backup.xml" || name.ends_with("/moodle_backup.xml"))
+                && manifests.len() < 16
+            {
+                manifests.push(name);
+            }
+        };
+        if container == Container::Zip {
+            container::names(&file, &options.limits, &mut names)?;
+        }
+    }
+    if let Some(shortest) = manifests.iter().min_by_key(|name| name.len()) {
+        taking.wrapping.fix(shortest);
+    }
+    container::read(file, container, &options.limits, &meter, &mut |head, reader| {
+        taking.member(&head, reader)
+    })?;
+    taking.finish()
+}
+
+#[derive(Default)]
+struct Found {
+    manifest: bool,
+    moodle_one: bool,
+    ims: bool,
+}
+
+struct Taking<'a, 'p> {
+    tree: &'a Path,
+    blobs: &'a mut dyn Blobs,
+    options: &'a Options,
+    meter: &'a Meter<'p>,
+    wrapping: Wrapping,
+    seen: HashSet<Member>,
+    contexts: HashMap<i64, Context>,
+    posts: HashSet<i64>,
+    missing: HashSet<[u8; 20]>,
+    found: Found,
+    kept: u64,
+    xml_bytes: u64,
+    blob_bytes: u64,
+    refused: u64,
+    repeated: u64,
+    files_damaged: bool,
+    unpacked: Unpacked,
+}
+
+/// The name in our tree of a member that is kept.
+pub(super) fn tree_name(member: &Member) -> Option<String> {
+    Some(match member {
+        Member::Manifest => "manifest.xml".to_owned(),
+        Member::Files => "files.all.xml".to_owned(),
+        Member::Questions => "questions.xml".to_owned(),
+        Member::Scales => "scales.xml".to_owned(),
+        Member::Course => "course.xml".to_owned(),
+        Member::ContentBank => "contentbank.xml".to_owned(),
+        Member::Section(id) => format!("section-{id}.xml"),
+        Member::Activity(module, cmid) => format!("activity-{module}-{cmid}.xml"),
+        Member::Module(module, cmid) => format!("module-{module}-{cmid}.xml"),
+        Member::Grading(module, cmid) => format!("grading-{module}-{cmid}.xml"),
+        _ => return None,
+    })
+}
+
+/// How a member is called in words to people.
+fn place(member: &Member) -> String {
+    match member {
+        Member::Manifest => "manifest".to_owned(),
+        Member::Files => "files".to_owned(),
+        Member::Questions => "questions".to_owned(),
+        Member::Scales => "scales".to_owned(),
+        Member::Course => "course".to_owned(),
+        Member::ContentBank => "content bank".to_owned(),
+        Member::Section(id) => format!("section {id}"),
+        Member::Activity(module, cmid)
+        | Member::Module(module, cmid)
+        | Member::Grading(module, cmid) => format!("{module} {cmid}"),
+        Member::Counted(what) => what.clone(),
+        Member::Blob(sha1) => format!("file {}", files::hex(sha1)),
+        _ => "archive".to_owned(),
+    }
+}
+
+fn part(member: &Member) -> Option<Part> {
+    Some(match member {
+        Member::Manifest => Part::Manifest,
+        Member::Files => Part::Files,
+        Member::Questions => Part::Questions,
+        Member::Scales => Part::Scales,
+        Member::Course => Part::Course,
+        Member::ContentBank => Part::ContentBank,
+        Member::Section(_) => Part::Section,
+        Member::Activity(module, _) => Part::Activity(module.clone()),
+        Member::Module(..) => Part::Module,
+        Member::Grading(..) => Part::Grading,
+        Member::Counted(_) => Part::Counted,
+        _ => return None,
+    })
+}
+
+/// Logs without a single line are this short. Bytes.
+const EMPTY_LOG: u64 = 120;
+
+impl Taking<'_, '_> {
+    fn warn(&mut self, code: &str, text: impl Into<String>, place: impl Into<String>) {
+        if self.unpacked.warnings.len() < 1000 {
+            self.unpacked.warnings.push(Warning::new(code, text, place));
+        }
+    }
+
+    fn member(&mut self, head: &Head<'_>, reader: &mut dyn Read) -> Result<(), Broken> {
+        let name = match normal(head.name) {
+            Name::Clean(name) => name,
+            Name::Rubbish => return Ok(()),
+            Name::Refused => {
+                self.refused += 1;
+                return Ok(());
+            }
+        };
+        let Some(member) = self.wrapping.recognise(&name) else { return Ok(()) };
+        if !head.is_file {
+            return Ok(());
+        }
+        match &member {
+            Member::Skipped => return Ok(()),
+            Member::MoodleOne => {
+                self.found.moodle_one = true;
+                return Ok(());
+            }
+            Member::Ims => {
+                self.found.ims = true;
+                return Ok(());
+            }
+            Member::Log => {
+                let many = u64::from(head.size > EMPTY_LOG);
+                self.unpacked.personal.add(What::Logs, many);
+                return Ok(());
+            }
+            Member::Counted(_) => return self.counted(&member, reader),
+            _ => {}
+        }
+        // The first of several alike is taken: which one must not depend on the container.
+        if self.seen.contains(&member) {
+            self.repeated += 1;
+            return Ok(());
+        }
+        self.kept += 1;
+        if self.kept > self.options.limits.members_kept {
+            let limit = self.options.limits.members_kept;
+            return Err(Broken::TooBig { what: "members kept", limit });
+        }
+        self.seen.insert(member.clone());
+        if let Member::Blob(sha1) = member {
+            self.blob(sha1, head.size, reader)
+        } else {
+            self.xml(&member, reader)
+        }
+    }
+
+    /// Whether an error of the stream beneath concerns this member only.
+    fn of_member_only(&self, error: &io::Error) -> bool {
+        self.unpacked.container == Container::Zip && error.to_string().contains(container::MEMBER)
+    }
+
+    fn counted(&mut self, member: &Member, reader: &mut dyn Read) -> Result<(), Broken> {
+        let limited = reader.take(self.options.limits.xml_member_bytes);
+        let mut found = PersonalData::default();
+        let result = strip(limited, &mut io::sink(), &Part::Counted, self.options, &mut found);
+        for (what, count) in found.what {
+            self.unpacked.personal.add(what, count);
+        }
+        match result {
+            Err(Trouble::Io(error)) if !self.of_member_only(&error) => Err(self.meter.why(error)),
+            Err(_) => {
+                // Nothing of it is taken anyway; it counts as present.
+                if matches!(member, Member::Counted(what) if what == "users") {
+                    let text = "The list of users is damaged; it is left out anyway.";
+                    self.warn("damaged_part", text, "users");
+                }
+                Ok(())
+            }
+            Ok(_) => Ok(()),
+        }
+    }
+
+    fn xml(&mut self, member: &Member, reader: &mut dyn Read) -> Result<(), Broken> {
+        let (Some(name), Some(part)) = (tree_name(member), part(member)) else { return Ok(()) };
+        let limits = &self.options.limits;
+        if matches!(member, Member::Activity(..) | Member::Section(_))
+            && self.unpacked.places.len() >= limits.parts
+        {
+            return Err(Broken::TooBig { what: "activities", limit: limits.parts as u64 });
+        }
+        let path = self.tree.join(&name);
+        let mut out = BufWriter::with_capacity(64 * 1024, File::create(&path)?);
+        let mut limited = Ceiling { inner: reader, left: limits.xml_member_bytes, over: false };
+        let result =
+            strip(&mut limited, &mut out, &part, self.options, &mut self.unpacked.personal);
+        let read = limits.xml_member_bytes - limited.left;
+        let over = limited.over;
+        self.xml_bytes += read;
+        if self.xml_bytes > limits.xml_bytes {
+            return Err(Broken::TooBig { what: "bytes of text", limit: limits.xml_bytes });
+        }
+        let passed = match result {
+            Ok(passed) => passed,
+            Err(Trouble::Io(error)) if !over && !self.of_member_only(&error) => {
+                return Err(self.meter.why(error));
+            }
+            Err(trouble) => {
+                drop(out);
+                std::fs::remove_file(&path)?;
+                return self.damaged(member, trouble, over);
+            }
+        };
+        out.flush()?;
+        match member {
+            Member::Manifest => self.found.manifest = true,
+            Member::Activity(module, cmid) => {
+                self.unpacked.places.push(Place {
+                    module: module.clone(),
+                    cmid: *cmid,
+                    contextid: passed.contextid,
+                    instance: passed.instance,
+                });
+                let context = Context { module: module.clone(), instance: passed.instance };
+                self.contexts.insert(passed.contextid, context);
+                self.posts.extend(passed.posts);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn damaged(&mut self, member: &Member, trouble: Trouble, over: bool) -> Result<(), Broken> {
+        let place = place(member);
+        let (at, why) = match trouble {
+            Trouble::Damaged { at, why } => (at, why),
+            Trouble::Io(_) if over => (0, "it is too long".to_owned()),
+            Trouble::Io(_) => (0, "its bytes are damaged".to_owned()),
+        };
+        match member {
+            Member::Manifest => return Err(Broken::Xml { part: place, at, why }),
+            Member::Files => self.files_damaged = true,
+            _ => {}
+        }
+        let code = match member {
+            Member::Activity(..) | Member::Module(..) => "damaged_activity",
+            _ => "damaged_part",
+        };
+        let text = format!("The part “{place}” is damaged at byte {at} and is left out: {why}.");
+        self.warn(code, text, place);
+        Ok(())
+    }
+
+    fn blob(&mut self, sha1: [u8; 20], size: u64, reader: &mut dyn Read) -> Result<(), Broken> {
+        let limits = &self.options.limits;
+        let allowed =
+            limits.blob_member_bytes.min(limits.blob_bytes.saturating_sub(self.blob_bytes));
+        let mut limited = Ceiling { inner: reader, left: allowed, over: false };
+        let result = self.blobs.take(sha1, size, &mut limited);
+        self.blob_bytes += allowed - limited.left;
+        if limited.over {
+            return Err(Broken::TooBig { what: "bytes of files", limit: allowed });
+        }
+        match result {
+            Ok(()) => {
+                self.unpacked.blobs += 1;
+                Ok(())
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                if self.unpacked.container == Container::TarGz
+                    && !error.to_string().contains(files::MISMATCH)
+                {
+                    return Err(self.meter.why(error));
+                }
+                self.missing.insert(sha1);
+                self.seen.remove(&Member::Blob(sha1));
+                let text = "The content of a file is damaged and is left out.";
+                self.warn("damaged_file", text, format!("file {}", files::hex(&sha1)));
+                Ok(())
+            }
+            Err(error) => Err(match self.meter.why(error) {
+                Broken::ContainerDamaged => Broken::Truncated,
+                other => other,
+            }),
+        }
+    }
+
+    fn finish(mut self) -> Result<Unpacked, Broken> {
+        if !self.found.manifest {
+            return Err(match self.found {
+                Found { moodle_one: true, .. } => Broken::OlderFormat,
+                Found { ims: true, .. } => Broken::ImsCartridge,
+                Found { .. } => Broken::NotMoodle,
+            });
+        }
+        self.unpacked.members = self.meter.members();
+        if self.refused > 0 {
+            let text = format!(
+                "{} names in the archive are not those of a course backup and are ignored.",
+                self.refused
+            );
+            self.warn("refused_names", text, "archive");
+        }
+        if self.repeated > 0 {
+            let text =
+                format!("{} parts are in the archive twice; the first is taken.", self.repeated);
+            self.warn("repeated_members", text, "archive");
+        }
+        self.files()?;
+        let summary = File::create(self.tree.join(SUMMARY))?;
+        serde_json::to_writer(BufWriter::new(summary), &self.unpacked)
+            .map_err(|error| Broken::Io(error.into()))?;
+        Ok(self.unpacked)
+    }
+
+    /// Writes the list of files anew, now that it is known to whom each belongs.
+    fn files(&mut self) -> Result<(), Broken> {
+        let all = self.tree.join("files.all.xml");
+        if !all.exists() {
+            return Ok(());
+        }
+        let keep = files::Keep {
+            contexts: &self.contexts,
+            posts: &self.posts,
+            entries: self.options.entries,
+            blobs: &|sha1| self.seen.contains(&Member::Blob(sha1)),
+        };
+        let out = BufWriter::new(File::create(self.tree.join("files.xml"))?);
+        let tally =
+            files::filter(BufReader::new(File::open(&all)?), out, &keep, &self.options.limits)
+                .map_err(|trouble| trouble.into_broken("files"))?;
+        std::fs::remove_file(all)?;
+        self.unpacked.files = tally.named;
+        self.unpacked.file_bytes = tally.bytes;
+        self.unpacked.personal.add(What::Files, tally.personal);
+        if tally.missing > 0 {
+            let text = format!("The contents of {} files are not in the backup.", tally.missing);
+            self.warn("missing_files", text, "files");
+        }
+        if tally.too_many {
+            self.warn("too_many_files", "There are too many files; the rest is left out.", "files");
+        }
+        Ok(())
+    }
+}
+
+/// Ends a reader with an error where [`Read::take`] would end it quietly.
+struct Ceiling<R> {
+    inner: R,
+    left: u64,
+    over: bool,
+}
+
+impl<R: Read> Read for Ceiling<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        match self.left.checked_sub(length as u64) {
+            Some(left) => {
+                self.left = left;
+                Ok(length)
+            }
+            None => {
+                self.over = true;
+                Err(io::Error::other("size limit"))
+            }
+        }
+    }
+}
