@@ -36,6 +36,7 @@ pub mod web;
 pub mod accounts;
 pub mod communities;
 pub mod resources;
+pub mod search;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -22,7 +22,7 @@ create table search_documents(
   unique(kind, target)
 ) strict;
 create index search_documents_stamp on search_documents(stamp);
-create index search_documents_stale on search_documents(id) where stale = 1;
+create index search_documents_stale on search_documents(stamp) where stale = 1;
 
 -- The words: what the analyser made of them, so the columns hold nothing that could be read back.
 create virtual table search_index using fts5(
@@ -33,8 +33,6 @@ insert into search_index(search_index, rank) values ('rank', 'bm25(8.0, 4.0, 1.0
 -- Which analyser's words the index holds.
 create table search_state(
   one integer primary key check(one = 1),
-  analyser integer not null,
-  -- Goes up when the rows above were all made anew.
-  epoch integer not null
+  analyser integer not null
 ) strict;
-insert into search_state(one, analyser, epoch) values (1, 0, 0);
+insert into search_state(one, analyser) values (1, 0);

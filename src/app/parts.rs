@@ -6,7 +6,7 @@ use crate::{
     accounts, app, communities, jobs,
     jobs::{Kind, Kinds},
     part::{Part, Who},
-    resources, site, web,
+    resources, search, site, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -16,6 +16,7 @@ pub const PARTS: &[Part] = &[
     accounts::PART,
     communities::PART,
     resources::PART,
+    search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,
     app::PART,

@@ -2,10 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, ffi, named_params, params};
 
-use super::{
-    catalogue::Edition,
-    document::{Card, Facet, Scope, Target},
-};
+use super::document::{Card, Facet, Scope, Target};
 use crate::{db::Tx, error::Result};
 
 /// The columns of the facets, in the order of [`Facet::ALL`].
@@ -23,14 +20,11 @@ pub struct Stale {
     pub stamp: i64,
 }
 
-/// Which state of the rows this connection sees.
-pub fn edition(conn: &Connection) -> Result<Edition> {
+/// The highest stamp: which state of the rows this connection sees.
+pub fn stamp(conn: &Connection) -> Result<i64> {
     Ok(conn
-        .prepare_cached(
-            "select epoch, (select ifnull(max(stamp), 0) from search_documents) as stamp
-             from search_state",
-        )?
-        .query_row([], |row| Ok(Edition { epoch: row.get("epoch")?, stamp: row.get("stamp")? }))?)
+        .prepare_cached("select ifnull(max(stamp), 0) from search_documents")?
+        .query_row([], |row| row.get(0))?)
 }
 
 fn target(row: &Row<'_>) -> rusqlite::Result<Target> {
@@ -96,12 +90,12 @@ pub fn take_out(tx: &Tx<'_>, target: Target) -> Result<()> {
     Ok(())
 }
 
-/// Rows whose words must be read anew, the oldest first.
+/// Rows whose words must be read anew, the latest changes first.
 pub fn stale(conn: &Connection, limit: u32) -> Result<Vec<Stale>> {
     Ok(conn
         .prepare_cached(
             "select id, kind, target, stamp from search_documents where stale = 1
-             order by id limit ?",
+             order by stamp desc limit ?",
         )?
         .query_map([limit], |row| {
             Ok(Stale { place: row.get("id")?, target: target(row)?, stamp: row.get("stamp")? })
@@ -112,7 +106,11 @@ pub fn stale(conn: &Connection, limit: u32) -> Result<Vec<Stale>> {
 /// Writes what the analyser made of a thing's words, unless the thing was changed meanwhile.
 pub fn put_words(tx: &Tx<'_>, row: Stale, title: &str, tags: &str, body: &str) -> Result<()> {
     let fresh = tx
-        .prepare_cached("update search_documents set stale = 0 where id = ? and stamp = ?")?
+        .prepare_cached(
+            "update search_documents set stale = 0,
+               stamp = (select max(stamp) + 1 from search_documents)
+             where id = ? and stamp = ?",
+        )?
         .execute(params![row.place, row.stamp])?;
     if fresh == 1 {
         tx.prepare_cached(
@@ -123,17 +121,6 @@ pub fn put_words(tx: &Tx<'_>, row: Stale, title: &str, tags: &str, body: &str) -
     Ok(())
 }
 
-/// The things of one kind that have a row, by number, after the one given.
-pub fn known_after(conn: &Connection, kind: &str, after: i64, limit: u32) -> Result<Vec<Target>> {
-    Ok(conn
-        .prepare_cached(
-            "select kind, target from search_documents
-             where kind = ? and target > ? and scope <> 'nobody' order by target limit ?",
-        )?
-        .query_map(params![kind, after, limit], target)?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
 /// The version of the analyser whose words the index holds.
 pub fn analyser(conn: &Connection) -> Result<u32> {
     Ok(conn
@@ -141,11 +128,21 @@ pub fn analyser(conn: &Connection) -> Result<u32> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// Notes that all words are to be read anew by this version of the analyser.
-pub fn begin_anew(tx: &Tx<'_>, analyser: u32) -> Result<()> {
+/// Notes that all words were read, or will be, by this version of the analyser.
+pub fn mark_analyser(tx: &Tx<'_>, analyser: u32) -> Result<()> {
     tx.execute("update search_state set analyser = ?", [analyser])?;
-    tx.execute("update search_documents set stale = 1 where scope <> 'nobody'", [])?;
     Ok(())
+}
+
+/// Some of the things that can be found whose card is not younger than this stamp.
+pub fn untouched_since(conn: &Connection, stamp: i64, limit: usize) -> Result<Vec<Target>> {
+    Ok(conn
+        .prepare_cached(
+            "select kind, target from search_documents
+             where stamp <= ? and scope <> 'nobody' order by stamp limit ?",
+        )?
+        .query_map(params![stamp, limit], target)?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// How many things can be found, and how many of them wait for their words to be read.

@@ -10,8 +10,8 @@ mod tally;
 mod tests;
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use rusqlite::Connection;
@@ -26,32 +26,67 @@ use crate::{error::Result, ids::CommunityId};
 
 /// The catalogue of a site. Cheap to clone; empty until the first search.
 #[derive(Clone, Default)]
-pub struct Catalogue(Arc<RwLock<Cards>>);
+pub struct Catalogue(Arc<Shelves>);
+
+#[derive(Default)]
+struct Shelves {
+    cards: RwLock<Cards>,
+    broad: Mutex<VecDeque<Broad>>,
+}
+
+/// The matches of a search that found a lot: turning its pages and choosing filters comes next.
+struct Broad {
+    stamp: i64,
+    expression: String,
+    matching: Arc<[u32]>,
+}
+
+/// From so many matches on a search is kept for a while.
+const BROAD: usize = 2_000;
+/// So many such searches are kept, the latest ones.
+const MOST_BROAD: usize = 12;
+/// And no more than so many of their matches, four bytes each.
+const MOST_KEPT: usize = 500_000;
 
 impl Catalogue {
     /// The cards, after catching up with what this connection sees.
     ///
     /// Other processes write too, so the rows' stamps tell what is new, not this process' memory.
     pub fn cards(&self, conn: &Connection) -> Result<RwLockReadGuard<'_, Cards>> {
-        let now = store::edition(conn)?;
-        let cards = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if cards.edition >= now {
+        let now = store::stamp(conn)?;
+        let cards = self.0.cards.read().unwrap_or_else(PoisonError::into_inner);
+        if cards.stamp >= now {
             return Ok(cards);
         }
         drop(cards);
-        let mut cards = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut cards = self.0.cards.write().unwrap_or_else(PoisonError::into_inner);
         cards.catch_up(conn, now)?;
         Ok(RwLockWriteGuard::downgrade(cards))
     }
-}
 
-/// What tells two states of the cards apart; the later is the greater.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edition {
-    /// Goes up when all was made anew.
-    pub epoch: i64,
-    /// The highest stamp of a row.
-    pub stamp: i64,
+    /// The places of all rows that match an expression, in their order.
+    pub fn matching(&self, conn: &Connection, expression: &str) -> Result<Arc<[u32]>> {
+        let stamp = store::stamp(conn)?;
+        {
+            let broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
+            let known =
+                broad.iter().find(|one| one.stamp == stamp && one.expression == expression);
+            if let Some(known) = known {
+                return Ok(Arc::clone(&known.matching));
+            }
+        }
+        let matching: Arc<[u32]> = store::matching(conn, expression)?.into();
+        if matching.len() >= BROAD {
+            let mut broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
+            let expression = expression.to_owned();
+            broad.push_front(Broad { stamp, expression, matching: Arc::clone(&matching) });
+            broad.truncate(MOST_BROAD);
+            while broad.iter().map(|one| one.matching.len()).sum::<usize>() > MOST_KEPT {
+                broad.pop_back();
+            }
+        }
+        Ok(matching)
+    }
 }
 
 /// Which scopes a viewer reaches.
@@ -71,7 +106,8 @@ const FIRST_COMMUNITY: u16 = 3;
 /// The cards themselves, one column for each property; the row's number is the place.
 #[derive(Default)]
 pub struct Cards {
-    edition: Edition,
+    /// The highest stamp that was read.
+    stamp: i64,
     is_resource: Vec<bool>,
     scopes: Vec<u16>,
     /// Seconds since 1970.
@@ -81,17 +117,13 @@ pub struct Cards {
 }
 
 impl Cards {
-    fn catch_up(&mut self, conn: &Connection, now: Edition) -> Result<()> {
-        if self.edition >= now {
+    fn catch_up(&mut self, conn: &Connection, now: i64) -> Result<()> {
+        if self.stamp >= now {
             return Ok(());
         }
-        if self.edition.epoch < now.epoch {
-            *self = Self::default();
-        }
-        let since = self.edition.stamp;
-        // Should reading break off, the next search begins again from the same place.
-        store::cards_since(conn, since, |place, card| self.put(place, card))?;
-        self.edition = now;
+        // Should reading break off, the next search begins again from the same stamp.
+        store::cards_since(conn, self.stamp, |place, card| self.put(place, card))?;
+        self.stamp = now;
         Ok(())
     }
 
