@@ -34,7 +34,7 @@ create table import_items(
   identity text not null,
   fingerprint blob not null,
   outcome text not null default '' check(outcome in ('', 'made', 'updated', 'same')),
-  before integer,
+  before text,
   primary key(import, cmid)
 ) strict, without rowid;
 create index import_items_identity on import_items(identity);

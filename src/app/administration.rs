@@ -60,7 +60,7 @@ async fn checklist(
             let (used, quota) = (site::file_bytes(db)?, handle.settings().quota_site);
             let state = if used < quota / 10 * 9 { State::Green } else { State::Red };
             let said =
-                format!("{} / {}", size::format(used, &language), size::format(quota, &language));
+                format!("{} / {}", size::size(used, &language), size::size(quota, &language));
             findings.push(finding(state, "check-space", said, Some("/admin/settings")));
             Ok(findings)
         })

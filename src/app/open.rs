@@ -46,7 +46,18 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
     let net = Net::new(&origin, config.allow_private_networks);
     let data = data.to_owned();
     let keepers = parts::PARTS.iter().map(|part| part.keeps_file).collect();
-    Site::new(Handles { db, files, mail, net, words: Arc::new(words), config, data, origin, keepers }).await
+    Site::new(Handles {
+        db,
+        files,
+        mail,
+        net,
+        words: Arc::new(words),
+        config,
+        data,
+        origin,
+        keepers,
+    })
+    .await
 }
 
 /// Opens the database alone.

@@ -233,10 +233,14 @@ impl Resolver<'_> {
             "URLVIEWBYU" => self.instance("url", first, ""),
             "GLOSSARYSHOWENTRY" => self.activity(first, &anchor("entry", second)),
             "LESSONVIEWPAGE" | "LESSONEDITPAGE" => self.activity(first, &anchor("page", second)),
-            "FEEDBACKANALYSISBYID" | "FEEDBACKSHOWENTRIESBYID" | "LESSONEDIT" | "LESSONESSAY"
-            | "LESSONMEDIAFILE" | "LESSONREPORT" | "BOOKSTART" | "HVPEMBEDBYID" => {
-                self.activity(first, "")
-            }
+            "FEEDBACKANALYSISBYID"
+            | "FEEDBACKSHOWENTRIESBYID"
+            | "LESSONEDIT"
+            | "LESSONESSAY"
+            | "LESSONMEDIAFILE"
+            | "LESSONREPORT"
+            | "BOOKSTART"
+            | "HVPEMBEDBYID" => self.activity(first, ""),
             "FORUMDISCUSSIONVIEW"
             | "FORUMDISCUSSIONVIEWPARENT"
             | "FORUMDISCUSSIONVIEWINSIDE"
@@ -265,12 +269,8 @@ impl Resolver<'_> {
         else {
             return Target::Gone("file");
         };
-        let place = |item| Area {
-            contextid,
-            component: component.to_owned(),
-            area: area.to_owned(),
-            item,
-        };
+        let place =
+            |item| Area { contextid, component: component.to_owned(), area: area.to_owned(), item };
         if let Some((item, path)) = path.split_once('/')
             && let Ok(item) = item.parse::<i64>()
         {

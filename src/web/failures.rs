@@ -56,7 +56,7 @@ impl Error {
             ),
             Self::Conflict(why) => (say("error-conflict"), vec![say(why)]),
             Self::TooLarge(most) => {
-                let size = crate::text::size::format(*most, frame.language());
+                let size = crate::text::size::size(*most, frame.language());
                 let text = frame.say("error-too-large-text", &[("value", Value::from(size))]);
                 (say("error-too-large"), vec![text])
             }

@@ -88,7 +88,7 @@ fn date_in(frame: &Frame, moment: Moment) -> String {
 /// `{{ bytes|bytes }}`: a size as people say it.
 #[askama::filter_fn]
 pub fn bytes(bytes: &u64, values: &dyn Values) -> Result<String> {
-    Ok(size::format(*bytes, of(values)?.language()))
+    Ok(size::size(*bytes, of(values)?.language()))
 }
 
 /// `{{ "site.css"|asset }}`: the address of a file of the site.

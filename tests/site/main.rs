@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
 
 mod fixtures;
+mod sources;
 mod test_site;
 mod visitor;
 
 mod people;
+mod tidy;
+mod words;

@@ -1,6 +1,8 @@
 //! A site of its own for every story, started as `hornbook serve` starts it.
 
 use std::{
+    io::Write,
+    process::{Command, Stdio},
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
@@ -136,12 +138,66 @@ impl TestSite {
         self.site.mail.caught()
     }
 
+    /// The letter with this number, counted from 1. Some are sent in the background.
+    pub async fn letter(&self, number: usize) -> Letter {
+        for _ in 0..200 {
+            if let Some(letter) = self.letters().get(number - 1) {
+                return letter.clone();
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("there is no letter {number} among {:#?}", self.letters());
+    }
+
+    /// Waits until what was written in the background is on the disk.
+    pub async fn settled(&self) {
+        self.site.db.write(|_| Ok(())).await.unwrap();
+    }
+
+    /// Runs `hornbook` with the same data folder while the site is served.
+    pub async fn command(&self, arguments: &[&str], input: &str) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));
+        command
+            .args(arguments)
+            .env("HORNBOOK_DATA", self.folder.path())
+            .env("HORNBOOK_ORIGIN", &*self.site.origin)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let input = input.to_owned();
+        let output = tokio::task::spawn_blocking(move || {
+            let mut child = command.spawn().unwrap();
+            let mut mouth = child.stdin.take().unwrap();
+            // Commands that read nothing may have closed the pipe already.
+            let _ = mouth.write_all(input.as_bytes());
+            drop(mouth);
+            child.wait_with_output().unwrap()
+        });
+        let output = output.await.unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said {
+            code: output.status.code().unwrap_or(-1),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> u64 {
         let sql = format!("select count(*) from {table}");
         let count = self.site.db.read(move |db| Ok(db.query_row(&sql, [], |row| row.get(0))?));
         count.await.unwrap()
     }
+}
+
+/// What a command said.
+pub struct Said {
+    /// Its exit code: 0 done, 1 could not, 2 used wrongly.
+    pub code: i32,
+    /// Data.
+    pub out: String,
+    /// Words.
+    pub err: String,
 }
 
 impl Drop for TestSite {

@@ -48,6 +48,11 @@ impl Visitor {
         self.send(request).await
     }
 
+    /// Sends the sign-in form.
+    pub async fn sign_in(&self, name: &str, password: &str) -> Answer {
+        self.post_form("/sign-in", &[("name", name), ("password", password)]).await
+    }
+
     /// Sends a form with one file, in the field `file`.
     pub async fn upload(
         &self,

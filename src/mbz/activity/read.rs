@@ -194,10 +194,9 @@ fn content(
             let address = if secure.is_empty() { row.text("toolurl") } else { secure };
             Content::Lti { address: address.trim().to_owned() }
         }
-        "imscp" => Content::Imscp {
-            parts: imscp_parts(row.text("structure")),
-            package: package("backup"),
-        },
+        "imscp" => {
+            Content::Imscp { parts: imscp_parts(row.text("structure")), package: package("backup") }
+        }
         "workshop" => workshop(main, texts),
         "survey" => Content::Survey { template: row.int("template") },
         "chat" => Content::Chat,
@@ -456,8 +455,7 @@ fn quiz(main: &Branch, texts: &Texts<'_>) -> Quiz {
         .iter()
         .map(|branch| {
             let row = &branch.row;
-            let text =
-                texts.rich(row, "feedbacktext", "feedbacktextformat", "feedback", row.id());
+            let text = texts.rich(row, "feedbacktext", "feedbacktextformat", "feedback", row.id());
             (text, row.float("mingrade"), row.float("maxgrade"))
         })
         .filter(|(text, _, _)| !text.is_empty())

@@ -159,8 +159,8 @@ pub struct Item {
     pub fingerprint: Vec<u8>,
     /// What became of it.
     pub outcome: Outcome,
-    /// The version that the resource had before, if it was updated.
-    pub before: Option<u32>,
+    /// What the resource was made of before, as JSON, if it was updated.
+    pub before: Option<String>,
 }
 
 /// What became of an activity.

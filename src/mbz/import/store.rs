@@ -216,7 +216,7 @@ pub fn mark_item(
     cmid: i64,
     resource: ResourceId,
     outcome: Outcome,
-    before: Option<u32>,
+    before: Option<&str>,
 ) -> Result<()> {
     tx.prepare_cached(
         "update import_items set resource = ?, outcome = ?, before = ? where import = ? and cmid = ?",
@@ -251,4 +251,13 @@ pub fn known(
             Ok(Known { resource: row.get(0)?, key: row.get(1)?, fingerprint: row.get(2)? })
         })
         .optional()?)
+}
+
+/// The cleaned form of an import that is done.
+pub fn tree(conn: &Connection, id: ImportId) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached("select tree from imports where id = ?")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .flatten())
 }

@@ -252,8 +252,8 @@ impl Questions {
     /// The asked version of an entry, else the highest that is ready, else the highest.
     fn version(&self, entry: i64, version: Option<i64>) -> Option<usize> {
         let spots = self.by_entry.get(&entry)?;
-        let asked = version
-            .and_then(|version| spots.iter().find(|at| self.spots[**at].version == version));
+        let asked =
+            version.and_then(|version| spots.iter().find(|at| self.spots[**at].version == version));
         asked
             .or_else(|| {
                 spots.iter().max_by_key(|at| {

@@ -173,8 +173,7 @@ fn options(question: &mut Question, own: &Branch, place: &Place) {
         .all("match")
         .iter()
         .map(|pair| {
-            let mut text =
-                place.rich(&pair.row, "questiontext", "subquestion", pair.row.id());
+            let mut text = place.rich(&pair.row, "questiontext", "subquestion", pair.row.id());
             text.area.component = "qtype_match".to_owned();
             (text, pair.row.owned("answertext"))
         })

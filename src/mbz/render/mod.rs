@@ -151,8 +151,7 @@ impl<'a> Writer<'a> {
 
     /// `<tag class="…">…</tag>` with safe HTML within.
     fn element(&mut self, tag: &str, class: &str, html: &str) {
-        let class =
-            if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         self.out.push_str(&format!("<{tag}{class}>{html}</{tag}>\n"));
     }
 
@@ -273,7 +272,16 @@ fn text_of(html: &str) -> String {
             Token::Open { name, .. } | Token::Close(name, _) => {
                 if !matches!(
                     name.as_str(),
-                    "a" | "b" | "i" | "em" | "strong" | "span" | "sub" | "sup" | "u" | "code" | "small"
+                    "a" | "b"
+                        | "i"
+                        | "em"
+                        | "strong"
+                        | "span"
+                        | "sub"
+                        | "sup"
+                        | "u"
+                        | "code"
+                        | "small"
                 ) {
                     text.push('\n');
                 }

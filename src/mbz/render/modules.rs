@@ -514,11 +514,7 @@ fn survey(writer: &mut Writer<'_>, template: i64) {
     writer.element("p", "course-note", &note);
 }
 
-fn bank(
-    writer: &mut Writer<'_>,
-    activity: &Activity,
-    questions: &Questions,
-) -> Result<(), Broken> {
+fn bank(writer: &mut Writer<'_>, activity: &Activity, questions: &Questions) -> Result<(), Broken> {
     let contextid = writer.course().stub(activity.cmid).map_or(0, |stub| stub.contextid);
     let picks = questions.of_context(contextid);
     question::list(writer, &picks, questions)

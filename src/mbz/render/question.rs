@@ -90,7 +90,8 @@ fn one(
             let key = if category.is_empty() { "mbz-random" } else { "mbz-random-from" };
             let mut note = writer.word_with(key, &category);
             if count > 0 {
-                note = format!("{note} ({})", writer.word_with("mbz-n-questions", &count.to_string()));
+                note =
+                    format!("{note} ({})", writer.word_with("mbz-n-questions", &count.to_string()));
             }
             writer.element("p", "course-note", &note);
         }
@@ -156,8 +157,11 @@ fn note(writer: &mut Writer<'_>, key: &str) {
 /// An answer in the key: right or not, and what is said about it.
 pub(super) fn marked(writer: &mut Writer<'_>, right: bool, text: &str, about: &str) {
     let about = about.trim();
-    let about =
-        if about.is_empty() { String::new() } else { format!("<div class=\"course-about\">{about}</div>") };
+    let about = if about.is_empty() {
+        String::new()
+    } else {
+        format!("<div class=\"course-about\">{about}</div>")
+    };
     if right {
         let word = writer.word("mbz-right");
         writer.push(&format!(
@@ -208,8 +212,7 @@ fn options(writer: &mut Writer<'_>, question: &Question, level: u8) {
 }
 
 fn typed(writer: &mut Writer<'_>, question: &Question, level: u8) {
-    let key =
-        if question.kind == "shortanswer" { "mbz-answer-typed" } else { "mbz-answer-number" };
+    let key = if question.kind == "shortanswer" { "mbz-answer-typed" } else { "mbz-answer-number" };
     note(writer, key);
     if !writer.secret() {
         return;
@@ -289,7 +292,8 @@ fn words(writer: &mut Writer<'_>, mut words: Vec<String>) {
         return;
     }
     let intro = writer.word("mbz-words");
-    let words: Vec<String> = words.iter().map(|word| format!("<li>{}</li>", escape(word))).collect();
+    let words: Vec<String> =
+        words.iter().map(|word| format!("<li>{}</li>", escape(word))).collect();
     writer.push(&format!(
         "<div class=\"course-words\"><p>{intro}</p><ul>{}</ul></div>\n",
         words.concat()
@@ -436,7 +440,9 @@ fn picture(writer: &mut Writer<'_>, question: &Question) {
             .iter()
             .map(|key| format!("<th scope=\"col\">{}</th>", writer.word(key)))
             .collect();
-        writer.push(&format!("<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"));
+        writer.push(&format!(
+            "<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"
+        ));
         for drop in &question.drops {
             let label = labels
                 .iter()

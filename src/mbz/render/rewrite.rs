@@ -251,11 +251,8 @@ impl<'w, 'a> Rewriting<'w, 'a> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = self.level(name);
                 let id = get("id");
-                let id = if id.is_empty() {
-                    String::new()
-                } else {
-                    format!(" id=\"{}\"", escape(id))
-                };
+                let id =
+                    if id.is_empty() { String::new() } else { format!(" id=\"{}\"", escape(id)) };
                 self.out.push_str(&format!("<h{level}{id}>"));
             }
             _ => {

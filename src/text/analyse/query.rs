@@ -177,9 +177,7 @@ fn group(piece: &Piece<'_>, open: bool, languages: &[Language]) -> Option<String
     match piece.kind {
         Kind::Word => {
             let main = forms::main(piece);
-            let long = main.chars().count() >= 5;
-            let compounds = languages.iter().any(|language| compound::joins_words(language.tag));
-            let mut any = vec![word(&main, open || (long && compounds))];
+            let mut any = vec![word(&main, open || may_go_on(&main, languages))];
             let mut seen = HashSet::from([main]);
             for tag in tags(piece, languages) {
                 forms::bent(piece, tag, &mut |form| {
@@ -221,6 +219,12 @@ fn group(piece: &Piece<'_>, open: bool, languages: &[Language]) -> Option<String
             }
         }
     }
+}
+
+/// Whether a word may be the first part of a compound.
+fn may_go_on(main: &str, languages: &[Language]) -> bool {
+    main.chars().count() >= 5
+        && languages.iter().any(|language| compound::joins_words(language.tag))
 }
 
 /// The languages a word may belong to: those asked for in its script, and the usual one.
@@ -308,7 +312,9 @@ impl Matcher {
                     Kind::Word | Kind::Hangul => {
                         let main = forms::main(piece);
                         let last = term.open && at + 1 == term.pieces.len();
-                        if (last || piece.kind == Kind::Hangul) && main.len() > 1 {
+                        let goes_on =
+                            last || piece.kind == Kind::Hangul || may_go_on(&main, &languages);
+                        if goes_on && main.len() > 1 {
                             beginnings.push(main.clone());
                         }
                         exact.insert(main);
@@ -337,14 +343,19 @@ impl Matcher {
         if self.exact.is_empty() {
             return hits;
         }
-        for piece in pieces::pieces(text) {
-            match piece.kind {
-                Kind::Word | Kind::Hangul => {
-                    if self.is_hit(&piece) {
+        for chain in pieces::chains(&pieces::pieces(text)) {
+            if forms::joined(chain).is_some_and(|joined| self.exact.contains(&joined)) {
+                hits.extend(chain.first().zip(chain.last()).map(|(a, b)| a.start..b.end()));
+                continue;
+            }
+            for piece in chain {
+                match piece.kind {
+                    Kind::Word | Kind::Hangul if self.is_hit(piece) => {
                         hits.push(piece.start..piece.end());
                     }
+                    Kind::Word | Kind::Hangul => {}
+                    Kind::Ideographs | Kind::Clusters => self.hits_in_run(piece, &mut hits),
                 }
-                Kind::Ideographs | Kind::Clusters => self.hits_in_run(&piece, &mut hits),
             }
         }
         hits

@@ -127,11 +127,12 @@ fn tags(clean: &str) -> Vec<String> {
     let mut tags = Vec::new();
     for node in document.tree.nodes() {
         if let Some(element) = node.value().as_element() {
-            let attributes: String = element
+            let attributes: Vec<String> = element
                 .attrs()
                 .filter(|(name, _)| !matches!(*name, "title" | "alt"))
                 .map(|(name, value)| format!(" {name}=\"{value}\""))
                 .collect();
+            let attributes = attributes.concat();
             tags.push(format!("<{}{attributes}>", element.name()));
         }
     }
@@ -266,11 +267,12 @@ fn hostile_nesting_costs_no_time() {
         "<dl><dt><dd>",
     ];
     let mut deep: Vec<String> = units.iter().map(|unit| unit.repeat(3000)).collect();
-    let attributes: String = (0..6_000).map(|n| format!("a{n}=b ")).collect();
-    deep.push(format!("<p {attributes}>"));
+    let attributes: Vec<String> = (0..6_000).map(|n| format!("a{n}=b ")).collect();
+    deep.push(format!("<p {}>", attributes.concat()));
     deep.push("<table>".to_owned() + &"<b>x</b>".repeat(8000));
     deep.push(
-        (0..200).map(|n| format!("<b lang=a{n}>")).collect::<String>() + &"<p>x".repeat(8000),
+        (0..200).map(|n| format!("<b lang=a{n}>")).collect::<Vec<_>>().concat()
+            + &"<p>x".repeat(8000),
     );
     for attack in &deep {
         let start = Instant::now();
