@@ -12,7 +12,6 @@ mod find;
 mod index;
 mod listen;
 mod pages;
-mod snippet;
 mod sources;
 mod store;
 #[cfg(test)]

@@ -12,7 +12,6 @@ use super::{
     catalogue::{Catalogue, Reach, Tally},
     document::{Facet, Target},
     find::{self, Found, PAGE_ROWS},
-    snippet::{self, Piece},
     store,
     wish::{Order, Wish},
 };
@@ -22,10 +21,18 @@ use crate::{
     ids::{CommunityId, ResourceId},
     resources::{self, Kind, Row},
     site::Site,
-    text::analyse::Matcher,
+    text::{excerpt::excerpt, markdown, snippet::snippet},
     vocabulary,
     web::{Frame, Page, Viewer, filters},
 };
+
+/// Most characters of a title, and of the passage below it.
+const TITLE: usize = 400;
+const PASSAGE: usize = 240;
+/// Only the beginning of a long text is looked through: twenty of them must be quick.
+const MOST_TEXT: usize = 20_000;
+/// A text in pieces; `true` for what was looked for.
+type Pieces = Vec<(String, bool)>;
 
 /// So many values of a facet are offered at most; those that are chosen always are.
 const MOST_CHOICES: usize = 12;
@@ -80,8 +87,8 @@ struct Chip {
 /// A resource that was found.
 struct Hit {
     row: Row,
-    title: Vec<Piece>,
-    text: Vec<Piece>,
+    title: Pieces,
+    text: Pieces,
 }
 
 impl Hit {
@@ -108,14 +115,15 @@ struct Other {
     address: String,
     drawing: &'static str,
     kind: &'static str,
-    name: Vec<Piece>,
+    name: Pieces,
     text: String,
     field: String,
 }
 
+/// The search page.
 #[derive(Template)]
 #[template(path = "search/search.html")]
-struct SearchPage {
+pub struct SearchPage {
     wish: Wish,
     total: usize,
     only_some_words: bool,
@@ -190,9 +198,10 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
     let labels = Labels { conn, viewer: &viewer, language: &language };
     let found = find::find(conn, catalogue, &reach, &labels.numbered(&wish)?, &languages)?;
     let Found { page, others, tally, only_some_words } = found;
-    let asked_languages: Vec<&str> = languages.iter().map(String::as_str).collect();
-    let matcher =
-        (!wish.words.is_empty()).then(|| Matcher::new(&wish.words, &asked_languages));
+    let marker = Marker {
+        words: &wish.words,
+        languages: &languages.iter().map(String::as_str).collect::<Vec<_>>(),
+    };
     let total = tally.resources.len();
     let groups = Facet::ALL
         .into_iter()
@@ -201,10 +210,10 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
     let chips = labels.chips(&wish)?;
     let ways_out = if total == 0 { labels.ways_out(&wish, &tally)? } else { Vec::new() };
     let others = match wish.page {
-        1 if !wish.words.is_empty() => labels.others(&others, matcher.as_ref())?,
+        1 if !wish.words.is_empty() => labels.others(&others, &marker)?,
         _ => Vec::new(),
     };
-    let hits = hits(conn, &viewer, &page, matcher.as_ref())?;
+    let hits = hits(conn, &viewer, &page, &marker)?;
     let browse = (wish.is_empty() && wish.page == 1)
         .then(|| Browse { total, counts: tally.counts, ..Browse::default() });
     let pages = total.div_ceil(PAGE_ROWS).max(1);
@@ -222,11 +231,29 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
     })
 }
 
+/// Marks in texts what was looked for.
+struct Marker<'a> {
+    words: &'a str,
+    languages: &'a [&'a str],
+}
+
+impl Marker<'_> {
+    /// The best part of a text, with its hits; the beginning if there is none.
+    fn mark(&self, text: &str, most: usize) -> Pieces {
+        let text = &text[..text.floor_char_boundary(MOST_TEXT)];
+        snippet(text, self.words, self.languages, most).parts
+    }
+}
+
+fn has_hit(pieces: &Pieces) -> bool {
+    pieces.iter().any(|(_, is_hit)| *is_hit)
+}
+
 fn hits(
     conn: &Connection,
     viewer: &Viewer,
     places: &[u32],
-    matcher: Option<&Matcher>,
+    marker: &Marker<'_>,
 ) -> Result<Vec<Hit>> {
     let mut ids: Vec<ResourceId> = Vec::new();
     for place in places {
@@ -236,16 +263,16 @@ fn hits(
     }
     let mut hits = Vec::new();
     for row in resources::rows(conn, viewer, &ids)? {
-        let title = snippet::marked(matcher, &row.title);
-        let mut text = snippet::marked(matcher, &row.summary_text);
-        if let Some(matcher) = matcher
-            && !snippet::has_hit(&text)
-            && !snippet::has_hit(&title)
-            && let Some(entry) = resources::index_entry(conn, row.id)?
-            && let Some(found) = snippet::snippet(matcher, &entry.summary)
-                .or_else(|| snippet::snippet(matcher, &entry.text))
-        {
-            text = found;
+        let title = marker.mark(&row.title, TITLE);
+        let mut text = marker.mark(&row.summary_text, PASSAGE);
+        if !marker.words.is_empty() && !has_hit(&text) && !has_hit(&title) {
+            if let Some(entry) = resources::index_entry(conn, row.id)? {
+                let found = [&entry.summary, &entry.text]
+                    .into_iter()
+                    .map(|text| marker.mark(text, PASSAGE))
+                    .find(has_hit);
+                text = found.unwrap_or(text);
+            }
         }
         hits.push(Hit { row, title, text });
     }
@@ -437,7 +464,7 @@ impl Labels<'_> {
         Ok(ways)
     }
 
-    fn others(&self, places: &[u32], matcher: Option<&Matcher>) -> Result<Vec<Other>> {
+    fn others(&self, places: &[u32], marker: &Marker<'_>) -> Result<Vec<Other>> {
         let mut others = Vec::new();
         for place in places {
             if let Some(Target::Community(id)) = store::target_at(self.conn, *place)? {
@@ -449,8 +476,8 @@ impl Labels<'_> {
                     address: format!("/c/{}", found.handle),
                     drawing: "people",
                     kind: "search-a-community",
-                    name: snippet::marked(matcher, &found.name),
-                    text: found.summary.chars().take(160).collect(),
+                    name: marker.mark(&found.name, TITLE),
+                    text: excerpt(&markdown::to_text(&found.summary), 160),
                     field: found.field().to_owned(),
                 });
             }

@@ -8,6 +8,7 @@ use crate::{
     error::{Optional, Result},
     ids::{CommunityId, ResourceId},
     resources::{self, IndexEntry},
+    text::markdown,
 };
 
 /// Only so much of a text is read, in bytes: some 100 pages. Writing the words of more would keep
@@ -71,7 +72,7 @@ fn of_community(conn: &Connection, id: CommunityId) -> Result<Option<(Card, Word
     let words = Words {
         title: community.name,
         tags: community.handle,
-        body: community.summary,
+        body: markdown::to_text(&community.summary),
         language: community.languages.into_iter().next(),
     };
     Ok(Some((card, words)))
