@@ -12,6 +12,9 @@ use crate::{
 };
 
 /// All parts, in the order in which they hear of what happens.
+<<<<<<< HEAD
+pub const PARTS: &[Part] = &[accounts::PART, communities::PART, resources::PART, app::PART];
+=======
 pub const PARTS: &[Part] = &[
     accounts::PART,
     communities::PART,
@@ -20,6 +23,7 @@ pub const PARTS: &[Part] = &[
     mbz::import::PART,
     app::PART,
 ];
+>>>>>>> main
 
 /// What stands below the parts and has tables too.
 const FLOORS: &[(&str, &[&str])] = &[("jobs", jobs::MIGRATIONS), ("site", site::MIGRATIONS)];

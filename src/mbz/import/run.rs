@@ -362,20 +362,28 @@ impl<'a> Work<'a> {
                     collections::begin(tx, &person, new)?
                 }
             };
-            let there: HashSet<_> =
-                collections::resources_of(tx, collection)?.into_iter().collect();
             for (title, summary, activities) in sections {
-                let new: Vec<_> = activities
-                    .iter()
-                    .filter_map(|cmid| resources.get(cmid))
-                    .filter(|resource| !there.contains(resource))
-                    .collect();
+                let mut new = Vec::new();
+                for resource in activities.iter().filter_map(|cmid| resources.get(cmid)) {
+                    if !collections::has_resource(tx, collection, *resource)? {
+                        new.push(*resource);
+                    }
+                }
                 if new.is_empty() {
                     continue;
                 }
-                let section = collections::section_named(tx, &person, collection, &title, &summary)?;
+                let there = collections::sections(tx, collection)?;
+                let section = match there.iter().find(|section| section.title == title) {
+                    _ if title.is_empty() && summary.is_empty() => None,
+                    Some(section) => Some(section.id),
+                    None => {
+                        let section =
+                            collections::add_section(tx, &person, collection, &title, &summary)?;
+                        Some(section)
+                    }
+                };
                 for resource in new {
-                    collections::add_item(tx, &person, collection, section, *resource, "")?;
+                    collections::add_item(tx, &person, collection, section, resource, "")?;
                 }
             }
             Ok(())
@@ -495,7 +503,10 @@ pub fn usable(
 
 fn editable(conn: &Connection, person: &Person, key: Key) -> Result<bool> {
     let found = collections::find_by_key(conn, key.as_str()).optional()?;
-    Ok(found.is_some_and(|found| found.may_edit(person)))
+    match found {
+        Some(found) => collections::may_edit(conn, person, &found),
+        None => Ok(false),
+    }
 }
 
 /// Makes one resource, or a new version of one, unless that was done already.
