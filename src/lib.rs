@@ -36,6 +36,7 @@ pub mod web;
 pub mod accounts;
 pub mod communities;
 pub mod resources;
+pub mod collections;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -3,7 +3,7 @@
 #[cfg(feature = "mbz")]
 use crate::mbz;
 use crate::{
-    accounts, app, communities, jobs,
+    accounts, app, collections, communities, jobs,
     jobs::{Kind, Kinds},
     part::{Part, Who},
     resources, site, web,
@@ -12,18 +12,15 @@ use crate::{
 };
 
 /// All parts, in the order in which they hear of what happens.
-<<<<<<< HEAD
-pub const PARTS: &[Part] = &[accounts::PART, communities::PART, resources::PART, app::PART];
-=======
 pub const PARTS: &[Part] = &[
     accounts::PART,
     communities::PART,
     resources::PART,
+    collections::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,
     app::PART,
 ];
->>>>>>> main
 
 /// What stands below the parts and has tables too.
 const FLOORS: &[(&str, &[&str])] = &[("jobs", jobs::MIGRATIONS), ("site", site::MIGRATIONS)];

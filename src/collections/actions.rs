@@ -16,7 +16,7 @@ use crate::{
     events::Event,
     ids::{CollectionId, CommunityId, ItemId, ResourceId, SectionId},
     resources, site,
-    text::sanitise,
+    text::{excerpt, sanitise},
     web::{Person, Role, Viewer, upload::KeptPicture},
 };
 
@@ -41,13 +41,7 @@ pub fn begin(tx: &Tx<'_>, person: &Person, new: NewCollection) -> Result<Collect
 
 /// The beginning of a summary for cards, without its markup.
 fn opening(summary: &str) -> String {
-    let text = sanitise::text(&prose(summary));
-    if text.len() <= OPENING {
-        return text;
-    }
-    let end = text.floor_char_boundary(OPENING);
-    let end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
-    format!("{}…", &text[..end])
+    excerpt::excerpt(&sanitise::text(&prose(summary)), OPENING)
 }
 
 /// Only those who may post in a community can put something there; what is there already stays.

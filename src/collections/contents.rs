@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     ids::{ResourceId, SectionId},
     resources::{self, Row},
-    vocabulary::{self, Mix},
+    vocabulary::licences::{self, Mix},
     web::Viewer,
 };
 
@@ -29,7 +29,7 @@ pub fn contents(
     let mut rows: HashMap<ResourceId, Row> =
         resources::rows(conn, viewer, &wanted)?.into_iter().map(|row| (row.id, row)).collect();
     let mut contents = Contents::default();
-    let mut licences: HashMap<String, usize> = HashMap::new();
+    let mut used: HashMap<String, usize> = HashMap::new();
     let mut by_section: HashMap<Option<SectionId>, Vec<Item>> = HashMap::new();
     for line in lines {
         let thing = match line.resource {
@@ -39,7 +39,7 @@ pub fn contents(
                     contents.shown += 1;
                     contents.size += row.size;
                     if !row.licence.is_empty() {
-                        *licences.entry(row.licence.clone()).or_default() += 1;
+                        *used.entry(row.licence.clone()).or_default() += 1;
                     }
                     Thing::Resource(Box::new(row))
                 }
@@ -56,7 +56,7 @@ pub fn contents(
         let item = Item { id: line.id, note: line.note, thing };
         by_section.entry(line.section).or_default().push(item);
     }
-    contents.licences = licences.into_iter().collect();
+    contents.licences = used.into_iter().collect();
     contents.licences.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     contents.sections.push(Section {
         id: None,
@@ -75,7 +75,7 @@ impl Contents {
     /// What the licences say when these resources come together.
     pub fn mix(&self) -> Mix {
         let known: Vec<_> =
-            self.licences.iter().filter_map(|(uri, _)| vocabulary::licence(uri)).collect();
-        vocabulary::compatible(&known.iter().map(AsRef::as_ref).collect::<Vec<_>>())
+            self.licences.iter().filter_map(|(uri, _)| licences::licence(uri)).collect();
+        licences::compatible(&known.iter().map(AsRef::as_ref).collect::<Vec<_>>())
     }
 }

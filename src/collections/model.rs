@@ -6,9 +6,7 @@ use super::store;
 use crate::{
     communities,
     error::{Error, Problem, Result},
-    ids::{
-        AccountId, CollectionId, CommunityId, ImportId, ItemId, Key, ResourceId, SectionId,
-    },
+    ids::{AccountId, CollectionId, CommunityId, ImportId, ItemId, Key, ResourceId, SectionId},
     resources::{Row, Visibility},
     time::Moment,
     vocabulary,

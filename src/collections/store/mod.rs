@@ -9,12 +9,10 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, param
 pub use self::{
     contents::{
         Line, add_item, add_section, count_items, count_sections, forget_resource, has_resource,
-        holding, item, items, items_of, mark_places, place_after_all, place_sections,
-        remove_item, remove_section, section_ids, sections, set_note, update_section,
+        holding, item, items, items_of, mark_places, place_after_all, place_sections, remove_item,
+        remove_section, section_ids, sections, set_note, update_section,
     },
-    lists::{
-        by_community, by_import, by_owner, cards, mine, recent, resources_of_community,
-    },
+    lists::{by_community, by_import, by_owner, cards, mine, recent, resources_of_community},
     shelf::{on_shelf, put, shelf, take},
 };
 use super::model::{Collection, NewCollection, State};
@@ -137,8 +135,7 @@ pub fn update(
 
 fn set_terms(tx: &Tx<'_>, id: CollectionId, new: &NewCollection) -> Result<()> {
     tx.prepare_cached("delete from collection_terms where collection = ?")?.execute([id])?;
-    let kinds =
-        [("subject", &new.subjects), ("level", &new.levels), ("language", &new.languages)];
+    let kinds = [("subject", &new.subjects), ("level", &new.levels), ("language", &new.languages)];
     for (kind, values) in kinds {
         for (place, value) in values.iter().enumerate() {
             tx.prepare_cached(

@@ -41,10 +41,8 @@ pub fn put(tx: &Tx<'_>, account: AccountId, kept: Kept) -> Result<()> {
 /// Takes it off the shelf.
 pub fn take(tx: &Tx<'_>, account: AccountId, kept: Kept) -> Result<()> {
     let (resource, collection) = halves(kept);
-    tx.prepare_cached(
-        "delete from shelf where account = ? and resource is ? and collection is ?",
-    )?
-    .execute(params![account, resource, collection])?;
+    tx.prepare_cached("delete from shelf where account = ? and resource is ? and collection is ?")?
+        .execute(params![account, resource, collection])?;
     Ok(())
 }
 

@@ -373,9 +373,9 @@ impl<'a> Work<'a> {
                     continue;
                 }
                 let there = collections::sections(tx, collection)?;
-                let section = match there.iter().find(|section| section.title == title) {
+                let section = match there.iter().find(|section| section.1 == title) {
                     _ if title.is_empty() && summary.is_empty() => None,
-                    Some(section) => Some(section.id),
+                    Some(section) => Some(section.0),
                     None => {
                         let section =
                             collections::add_section(tx, &person, collection, &title, &summary)?;
