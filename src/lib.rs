@@ -37,6 +37,7 @@ pub mod accounts;
 pub mod collections;
 pub mod communities;
 pub mod resources;
+pub mod collections;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]
