@@ -37,7 +37,7 @@ pub mod accounts;
 pub mod collections;
 pub mod communities;
 pub mod resources;
-pub mod collections;
+pub mod search;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

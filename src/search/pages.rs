@@ -1,9 +1,6 @@
 //! The search page: words, filters with counts, results, and what to do where there are none.
 
-use actix_web::{
-    HttpRequest,
-    web::ThinData,
-};
+use actix_web::{HttpRequest, web::ThinData};
 use askama::Template;
 use rusqlite::Connection;
 
@@ -214,8 +211,11 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
         _ => Vec::new(),
     };
     let hits = hits(conn, &viewer, &page, &marker)?;
-    let browse = (wish.is_empty() && wish.page == 1)
-        .then(|| Browse { total, counts: tally.counts, ..Browse::default() });
+    let browse = (wish.is_empty() && wish.page == 1).then(|| Browse {
+        total,
+        counts: tally.counts,
+        ..Browse::default()
+    });
     let pages = total.div_ceil(PAGE_ROWS).max(1);
     Ok(SearchPage {
         wish,

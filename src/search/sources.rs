@@ -27,7 +27,9 @@ pub fn words(conn: &Connection, target: Target) -> Result<Option<Words>> {
 
 fn read(conn: &Connection, target: Target) -> Result<Option<(Card, Words)>> {
     match target {
-        Target::Resource(id) => Ok(resources::index_entry(conn, id).optional()?.flatten().map(of_resource)),
+        Target::Resource(id) => {
+            Ok(resources::index_entry(conn, id).optional()?.flatten().map(of_resource))
+        }
         Target::Collection(_) => Ok(None),
         Target::Community(id) => of_community(conn, id),
     }
@@ -81,10 +83,9 @@ fn of_community(conn: &Connection, id: CommunityId) -> Result<Option<(Card, Word
 /// The numbers of the things of one kind that somebody may find, after the one given.
 pub fn all_after(conn: &Connection, target: Target, limit: usize) -> Result<Vec<Target>> {
     Ok(match target {
-        Target::Resource(after) => resources::indexable(conn, after, limit)?
-            .into_iter()
-            .map(Target::Resource)
-            .collect(),
+        Target::Resource(after) => {
+            resources::indexable(conn, after, limit)?.into_iter().map(Target::Resource).collect()
+        }
         Target::Collection(_) | Target::Community(_) => Vec::new(),
     })
 }
