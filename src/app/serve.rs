@@ -15,6 +15,7 @@ use crate::{
     accounts::{self, Guesses},
     error::{Error, Result},
     jobs::Loop,
+    search::{self, Catalogue},
     site::Site,
     web::{asset_routes, failures::dress, guard, same_origin_only},
 };
@@ -43,15 +44,20 @@ pub fn bind(listen: &str) -> Result<TcpListener> {
 pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result<Serving> {
     let address = listener.local_addr()?;
     let jobs = match with_jobs {
-        true => Some(Loop::start(site.clone(), parts::kinds()).await?),
+        true => {
+            site.db.write(search::at_start).await?;
+            Some(Loop::start(site.clone(), parts::kinds()).await?)
+        }
         false => None,
     };
     let (gate, guesses) = (parts::gate(), Guesses::default());
+    let catalogue = Catalogue::default();
     let server = HttpServer::new(move || {
         // The last wrapped sees the request first.
         App::new()
             .app_data(ThinData(site.clone()))
             .app_data(ThinData(guesses.clone()))
+            .app_data(ThinData(catalogue.clone()))
             .app_data(gate.clone())
             .wrap(from_fn(guard))
             .wrap(from_fn(same_origin_only))

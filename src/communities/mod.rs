@@ -22,7 +22,7 @@ pub use self::{
 };
 use crate::{
     part::{Part, Who},
-    text::{markdown, sanitise},
+    text::{excerpt, markdown},
 };
 
 /// The room of communities.
@@ -66,10 +66,5 @@ const OPENING: usize = 200;
 
 /// The beginning of a Markdown text for lists, without its marks.
 fn opening(markdown: &str) -> String {
-    let text = sanitise::text(&markdown::to_html(markdown));
-    let mut short: String = text.chars().take(OPENING).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
+    excerpt::excerpt(&markdown::to_text(markdown), OPENING)
 }

@@ -32,7 +32,8 @@ pub const COMMAND: Command = Command {
     },
     run: |matches, shell| {
         async move {
-            let command = CourseCommand::from_arg_matches(&matches).map_err(clap::Error::exit_now)?;
+            let command =
+                CourseCommand::from_arg_matches(&matches).map_err(clap::Error::exit_now)?;
             match command {
                 CourseCommand::Inspect { file, json } => inspect(&shell, file, json).await,
                 CourseCommand::Import(wanted) => import(&shell, wanted).await,

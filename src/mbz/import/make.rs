@@ -183,7 +183,10 @@ impl<'a> Workshop<'a> {
             title,
             summary,
             languages: language.into_iter().collect(),
-            subjects: Some(facts.subject.clone()).filter(|code| !code.is_empty()).into_iter().collect(),
+            subjects: Some(facts.subject.clone())
+                .filter(|code| !code.is_empty())
+                .into_iter()
+                .collect(),
             levels: Some(facts.level.clone()).filter(|code| !code.is_empty()).into_iter().collect(),
             types: vec![type_of(&stub.module, files).to_owned()],
             keywords: stub.tags.iter().map(|tag| tag.chars().take(60).collect()).take(20).collect(),

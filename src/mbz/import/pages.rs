@@ -229,7 +229,9 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         let prints: HashMap<i64, Vec<u8>> = course
             .activities
             .iter()
-            .filter_map(|stub| Some((stub.cmid, course.fingerprint(stub.cmid, &bank).ok()?.to_vec())))
+            .filter_map(|stub| {
+                Some((stub.cmid, course.fingerprint(stub.cmid, &bank).ok()?.to_vec()))
+            })
             .collect();
         Ok::<_, Broken>((course, (questions, prints)))
     })
@@ -292,7 +294,8 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         .collect();
     let taken = branches.iter().flat_map(|branch| &branch.leaves);
     let taken = taken.filter(|leaf| leaf.taken && leaf.why.is_none());
-    let total = taken.fold((0, 0, 0), |(n, q, b), leaf| (n + 1, q + leaf.questions, b + leaf.bytes));
+    let total =
+        taken.fold((0, 0, 0), |(n, q, b), leaf| (n + 1, q + leaf.questions, b + leaf.bytes));
     let left_out = course
         .unpacked
         .personal
@@ -405,7 +408,9 @@ impl DescribePage {
     }
 
     fn has_own(&self, cmid: &i64) -> bool {
-        ["licence", "language", "subject", "level"].iter().any(|what| !self.own(what, cmid).is_empty())
+        ["licence", "language", "subject", "level"]
+            .iter()
+            .any(|what| !self.own(what, cmid).is_empty())
     }
 }
 
@@ -666,8 +671,7 @@ async fn preview(
         let keys: HashMap<i64, Key> =
             course.activities.iter().map(|stub| (stub.cmid, Key::random())).collect();
         let kept = Kept::new();
-        let shop =
-            Workshop::new(&course, &questions, &choices, &keys, &kept, Key::random(), name);
+        let shop = Workshop::new(&course, &questions, &choices, &keys, &kept, Key::random(), name);
         let made = shop.make(stub, &course.activity(cmid)?)?;
         let body = made.content.key.unwrap_or(made.content.body);
         Ok::<_, Broken>((made.description.title, stub.module.clone(), body))

@@ -33,6 +33,7 @@ use crate::{
     resources::{self, New},
     site::{self, Settings, Site},
     web::Person,
+    words::Value,
 };
 
 /// So many resources are made in one transaction, so that others can write in between.
@@ -206,9 +207,7 @@ impl<'a> Work<'a> {
         let settings = self.settings.clone();
         let size = keeping.stored.iter().map(|file| file.size).sum();
         let all = keeping.stored;
-        self.write(move |tx| {
-            resources::check_room(tx, &settings, &person, size)
-        })?;
+        self.write(move |tx| resources::check_room(tx, &settings, &person, size))?;
         for some in all.chunks(FILES_AT_ONCE) {
             let some = some.to_vec();
             self.write(move |tx| some.iter().try_for_each(|file| site::record_file(tx, file)))?;
@@ -308,7 +307,9 @@ impl<'a> Work<'a> {
             }
             let (id, person, copy) = (self.id, self.person.clone(), import.choices.copy);
             let outcomes = self.write(move |tx| {
-                made.into_iter().map(|(item, thing)| one(tx, &person, id, item, thing, copy)).collect::<Result<Vec<_>>>()
+                made.into_iter()
+                    .map(|(item, thing)| one(tx, &person, id, item, thing, copy))
+                    .collect::<Result<Vec<_>>>()
             })?;
             for outcome in outcomes {
                 match outcome {
@@ -328,8 +329,16 @@ impl<'a> Work<'a> {
             .sections
             .iter()
             .map(|section| {
-                let title = section.title.clone().unwrap_or_default();
                 let summary = shop.section_summary(section.id);
+                let title = match &section.title {
+                    Some(title) => title.clone(),
+                    None => self.section_name(section.number, &import.choices.all.language),
+                };
+                // What stands first in a course, before any heading, needs none here.
+                let title = match section.number {
+                    0 if section.title.is_none() && summary.is_empty() => String::new(),
+                    _ => title,
+                };
                 (title, summary, section.activities.clone())
             })
             .collect();
@@ -391,6 +400,17 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// What Moodle calls a section that has no name.
+    fn section_name(&self, number: i64, language: &str) -> String {
+        let n = [("n", Value::from(number))];
+        let (key, args) = if number == 0 {
+            ("import-section-first", &[][..])
+        } else {
+            ("import-section", &n[..])
+        };
+        self.site.words.say(language, key, args).into_owned()
+    }
+
     /// Publishes what is complete and was not hidden in the old course.
     fn publish(
         &self,
@@ -415,7 +435,8 @@ impl<'a> Work<'a> {
             .filter(|item| item.outcome == Outcome::Made && !hidden.contains(&item.cmid))
             .collect();
         for some in new.chunks(AT_ONCE) {
-            let (some, person, settings) = (some.to_vec(), self.person.clone(), self.settings.clone());
+            let (some, person, settings) =
+                (some.to_vec(), self.person.clone(), self.settings.clone());
             let (published, incomplete) = self.write(move |tx| {
                 let (mut published, mut incomplete) = (0, Vec::new());
                 for item in some {
@@ -528,8 +549,7 @@ fn one(
             return Ok(Outcome::Same);
         }
         let before = resources::find(tx, known.resource)?.content;
-        let content =
-            resources::Content { picture: before.picture.clone(), ..thing.content };
+        let content = resources::Content { picture: before.picture.clone(), ..thing.content };
         let before = serde_json::to_string(&before)?;
         resources::replace_content(tx, person, known.resource, &content, "")?;
         let outcome = Outcome::Updated;

@@ -1,0 +1,180 @@
+//! The cards of all that can be found, held in memory so that filters and counts cost a millisecond.
+//!
+//! A card is some thirty bytes: each facet of a thing is the number of its *set* of values, and
+//! things that agree share the set. Counting is then one addition for each thing and facet, and
+//! the sets are taken apart into values once at the end.
+
+mod drawer;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+use rusqlite::Connection;
+
+pub use self::tally::{Chosen, Tally};
+use self::drawer::Drawer;
+use super::{
+    document::{Card, Facet, Scope, Target},
+    store,
+};
+use crate::{error::Result, ids::CommunityId};
+
+/// The catalogue of a site. Cheap to clone; empty until the first search.
+#[derive(Clone, Default)]
+pub struct Catalogue(Arc<Shelves>);
+
+#[derive(Default)]
+struct Shelves {
+    cards: RwLock<Cards>,
+    broad: Mutex<VecDeque<Broad>>,
+}
+
+/// The matches of a search that found a lot: turning its pages and choosing filters comes next.
+struct Broad {
+    stamp: i64,
+    expression: String,
+    matching: Arc<[u32]>,
+}
+
+/// From so many matches on a search is kept for a while.
+const BROAD: usize = 2_000;
+/// So many such searches are kept, the latest ones.
+const MOST_BROAD: usize = 12;
+/// And no more than so many of their matches, four bytes each.
+const MOST_KEPT: usize = 500_000;
+
+impl Catalogue {
+    /// The cards, after catching up with what this connection sees.
+    ///
+    /// Other processes write too, so the rows' stamps tell what is new, not this process' memory.
+    pub fn cards(&self, conn: &Connection) -> Result<RwLockReadGuard<'_, Cards>> {
+        let now = store::stamp(conn)?;
+        let cards = self.0.cards.read().unwrap_or_else(PoisonError::into_inner);
+        if cards.stamp >= now {
+            return Ok(cards);
+        }
+        drop(cards);
+        let mut cards = self.0.cards.write().unwrap_or_else(PoisonError::into_inner);
+        cards.catch_up(conn, now)?;
+        Ok(RwLockWriteGuard::downgrade(cards))
+    }
+
+    /// The places of all rows that match an expression, in their order.
+    pub fn matching(&self, conn: &Connection, expression: &str) -> Result<Arc<[u32]>> {
+        let stamp = store::stamp(conn)?;
+        {
+            let broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
+            let known =
+                broad.iter().find(|one| one.stamp == stamp && one.expression == expression);
+            if let Some(known) = known {
+                return Ok(Arc::clone(&known.matching));
+            }
+        }
+        let matching: Arc<[u32]> = store::matching(conn, expression)?.into();
+        if matching.len() >= BROAD {
+            let mut broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
+            let expression = expression.to_owned();
+            broad.push_front(Broad { stamp, expression, matching: Arc::clone(&matching) });
+            broad.truncate(MOST_BROAD);
+            while broad.iter().map(|one| one.matching.len()).sum::<usize>() > MOST_KEPT {
+                broad.pop_back();
+            }
+        }
+        Ok(matching)
+    }
+}
+
+/// Which scopes a viewer reaches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Whether they have an account here.
+    pub local: bool,
+    /// The communities they are a member of.
+    pub communities: Vec<CommunityId>,
+}
+
+const NOBODY: u16 = 0;
+const PUBLIC: u16 = 1;
+const LOCAL: u16 = 2;
+const FIRST_COMMUNITY: u16 = 3;
+
+/// The cards themselves, one column for each property; the row's number is the place.
+#[derive(Default)]
+pub struct Cards {
+    /// The highest stamp that was read.
+    stamp: i64,
+    is_resource: Vec<bool>,
+    scopes: Vec<u16>,
+    /// Seconds since 1970.
+    shown: Vec<u32>,
+    drawers: [Drawer; Facet::COUNT],
+    communities: HashMap<CommunityId, u16>,
+}
+
+impl Cards {
+    fn catch_up(&mut self, conn: &Connection, now: i64) -> Result<()> {
+        if self.stamp >= now {
+            return Ok(());
+        }
+        // Should reading break off, the next search begins again from the same stamp.
+        store::cards_since(conn, self.stamp, |place, card| self.put(place, card))?;
+        self.stamp = now;
+        Ok(())
+    }
+
+    /// Puts a card in its place, where another may lie.
+    pub fn put(&mut self, place: u32, card: &Card) {
+        let at = place as usize;
+        if at >= self.scopes.len() {
+            let size = at + 1;
+            self.is_resource.resize(size, false);
+            self.scopes.resize(size, NOBODY);
+            self.shown.resize(size, 0);
+        }
+        self.is_resource[at] = matches!(card.target, Target::Resource(_));
+        self.scopes[at] = match card.scope {
+            Scope::Nobody => NOBODY,
+            Scope::Public => PUBLIC,
+            Scope::Local => LOCAL,
+            Scope::Community(community) => self.scope_of(community),
+        };
+        self.shown[at] = u32::try_from(card.shown.seconds().max(0)).unwrap_or(u32::MAX);
+        for facet in Facet::ALL {
+            let wider = facet == Facet::Subject;
+            self.drawers[facet.at()].put(at, &card.values[facet.at()], wider);
+        }
+    }
+
+    fn scope_of(&mut self, community: CommunityId) -> u16 {
+        let next = self.communities.len() + usize::from(FIRST_COMMUNITY);
+        match u16::try_from(next) {
+            Ok(next) => *self.communities.entry(community).or_insert(next),
+            // More communities than numbers: those that came too late are found by nobody.
+            Err(_) => self.communities.get(&community).copied().unwrap_or(NOBODY),
+        }
+    }
+
+    /// How many values of a facet there are, each with how many things have it, whoever may see
+    /// them. For choosing the languages in which a query is read, not for showing.
+    pub fn languages(&self) -> Vec<(String, u32)> {
+        let drawer = &self.drawers[Facet::Language.at()];
+        let mut counts = vec![0; drawer.set_count()];
+        for (set, scope) in drawer.of.iter().zip(&self.scopes) {
+            counts[*set as usize] += u32::from(*scope != NOBODY);
+        }
+        drawer.by_value(&counts)
+    }
+
+    /// About how many bytes the cards take.
+    pub fn weight(&self) -> usize {
+        self.scopes.capacity() * 2
+            + self.is_resource.capacity()
+            + self.shown.capacity() * 4
+            + self.drawers.iter().map(Drawer::weight).sum::<usize>()
+    }
+}

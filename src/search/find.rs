@@ -1,0 +1,147 @@
+//! Finding: from words and filters to the things of one page, in their order.
+
+use rusqlite::Connection;
+
+use super::{
+    catalogue::{Cards, Catalogue, Reach, Tally},
+    store,
+    wish::{Order, Wish},
+};
+use crate::{
+    error::Result,
+    text::{analyse, language},
+};
+
+/// How many rows a page of results has.
+pub const PAGE_ROWS: usize = 20;
+/// How many collections and communities are shown above them.
+pub const MOST_OTHERS: usize = 4;
+/// Up to so many matches are ranked by all their words: five microseconds each. Beyond, those with
+/// the words in their titles come first.
+const MOST_RANKED: usize = 4_000;
+/// In so many of the site's languages a query is read, besides the reader's.
+const MOST_LANGUAGES: usize = 5;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The places of one page of resources.
+    pub page: Vec<u32>,
+    /// The places of the first collections and communities.
+    pub others: Vec<u32>,
+    /// All that pass, and the counts of the facets.
+    pub tally: Tally,
+    /// Whether nothing has all the words, so that these have only some.
+    pub only_some_words: bool,
+}
+
+/// The languages in which a query is read: the reader's, the site's, and the most frequent here.
+pub fn languages(cards: &Cards, reader: &str, site: &str) -> Vec<String> {
+    let mut languages: Vec<String> = [reader, site].into_iter().filter_map(language::primary).collect();
+    languages.extend(cards.languages().into_iter().take(MOST_LANGUAGES).map(|(tag, _)| tag));
+    let mut seen = Vec::new();
+    languages.retain(|tag| {
+        let new = !seen.contains(tag);
+        seen.push(tag.clone());
+        new
+    });
+    languages
+}
+
+/// Finds one page of what is wished for.
+pub fn find(
+    conn: &Connection,
+    catalogue: &Catalogue,
+    reach: &Reach,
+    wish: &Wish,
+    languages: &[String],
+) -> Result<Found> {
+    let cards = catalogue.cards(conn)?;
+    let skip = (wish.page.max(1) - 1) * PAGE_ROWS;
+    if wish.words.is_empty() {
+        let tally = cards.tally(None, &wish.chosen, reach);
+        let page = cards.newest(tally.resources.clone(), skip, PAGE_ROWS);
+        let others = cards.newest(tally.others.clone(), 0, MOST_OTHERS);
+        return Ok(Found { page, others, tally, only_some_words: false });
+    }
+    let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
+    let Some(mut expression) = analyse::query(&wish.words, &languages) else {
+        return Ok(Found::default());
+    };
+    let mut matching = catalogue.matching(conn, &expression)?;
+    let mut tally = cards.tally(Some(&matching), &wish.chosen, reach);
+    let mut only_some_words = false;
+    let nothing =
+        |tally: &Tally| tally.resources.is_empty() && tally.without.iter().all(|more| *more == 0);
+    if nothing(&tally)
+        && tally.others.is_empty()
+        && let Some(wider) = analyse::query_any(&wish.words, &languages)
+        && wider != expression
+    {
+        let more = catalogue.matching(conn, &wider)?;
+        let wider_tally = cards.tally(Some(&more), &wish.chosen, reach);
+        if !wider_tally.resources.is_empty() {
+            (expression, matching, tally, only_some_words) = (wider, more, wider_tally, true);
+        }
+    }
+    let search = Search { conn, catalogue, cards: &cards, expression, size: matching.len() };
+    let page = match wish.order {
+        Order::Newest => cards.newest(tally.resources.clone(), skip, PAGE_ROWS),
+        Order::Best => search.best(&tally.resources, skip, PAGE_ROWS)?,
+    };
+    let others = search.best(&tally.others, 0, MOST_OTHERS)?;
+    Ok(Found { page, others, tally, only_some_words })
+}
+
+struct Search<'a> {
+    conn: &'a Connection,
+    catalogue: &'a Catalogue,
+    cards: &'a Cards,
+    expression: String,
+    /// How many match, whoever may see them.
+    size: usize,
+}
+
+impl Search<'_> {
+    /// The best of these places, which stand in their order and all match.
+    fn best(&self, places: &[u32], skip: usize, take: usize) -> Result<Vec<u32>> {
+        if places.len() <= skip || take == 0 {
+            return Ok(Vec::new());
+        }
+        if self.size <= MOST_RANKED {
+            return Ok(cut(self.ranked(&self.expression, places)?, skip, take));
+        }
+        let in_title = format!("{{title tags}} : ({})", self.expression);
+        let titled = self.catalogue.matching(self.conn, &in_title)?;
+        let (first, rest): (Vec<u32>, Vec<u32>) =
+            places.iter().partition(|place| titled.binary_search(place).is_ok());
+        let first_count = first.len();
+        let end = skip.saturating_add(take);
+        let mut page = if first_count <= skip {
+            Vec::new()
+        } else if titled.len() <= MOST_RANKED {
+            cut(self.ranked(&in_title, &first)?, skip, take)
+        } else {
+            self.cards.newest(first, skip, take)
+        };
+        if end > first_count {
+            let skip = skip.saturating_sub(first_count);
+            page.extend(self.cards.newest(rest, skip, take - page.len()));
+        }
+        Ok(page)
+    }
+
+    /// These places, the best first.
+    fn ranked(&self, expression: &str, places: &[u32]) -> Result<Vec<u32>> {
+        let mut ranked = store::ranked(self.conn, expression)?;
+        ranked.retain(|(place, _)| places.binary_search(place).is_ok());
+        ranked.sort_unstable_by(|one, other| {
+            one.1.total_cmp(&other.1).then_with(|| other.0.cmp(&one.0))
+        });
+        Ok(ranked.into_iter().map(|(place, _)| place).collect())
+    }
+}
+
+fn cut(places: Vec<u32>, skip: usize, take: usize) -> Vec<u32> {
+    places.into_iter().skip(skip).take(take).collect()
+}

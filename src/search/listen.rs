@@ -1,0 +1,38 @@
+//! The ears of the search: a change of a thing changes its card at once; its words follow.
+
+use super::{document::Target, index::ReadWords, sources, store};
+use crate::{db::Tx, error::Result, events::Event, jobs::Job};
+
+/// Keeps the cards in step with what happens.
+pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    match event {
+        Event::ResourcePublished { resource, .. }
+        | Event::ResourceChanged { resource, .. }
+        | Event::ResourceUnpublished { resource, .. }
+        | Event::ResourceRestored { resource, .. } => refresh(tx, Target::Resource(*resource)),
+        Event::ResourceWithdrawn { resource, .. } | Event::ResourceErased { resource } => {
+            store::take_out(tx, Target::Resource(*resource))
+        }
+        Event::CollectionMade { collection, .. } | Event::CollectionChanged { collection, .. } => {
+            refresh(tx, Target::Collection(*collection))
+        }
+        Event::CollectionWithdrawn { collection, .. } | Event::CollectionErased { collection } => {
+            store::take_out(tx, Target::Collection(*collection))
+        }
+        Event::CommunityFounded { community, .. } | Event::CommunityChanged { community, .. } => {
+            refresh(tx, Target::Community(*community))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Puts down the card of a thing anew, or takes the thing out.
+pub fn refresh(tx: &Tx<'_>, target: Target) -> Result<()> {
+    match sources::card(tx, target)? {
+        Some(card) => {
+            store::put_card(tx, &card)?;
+            ReadWords {}.enqueue(tx)
+        }
+        None => store::take_out(tx, target),
+    }
+}
