@@ -42,6 +42,7 @@ create table resources(
   published integer
 ) strict;
 create index resources_owner on resources(owner, changed);
+create index resources_shown on resources(owner, published, id) where state = 'published';
 create index resources_recent on resources(published, id) where state = 'published';
 create index resources_review on resources(changed) where state = 'in_review';
 create index resources_community on resources(community) where community is not null;

@@ -269,6 +269,16 @@ pub fn restore(tx: &Tx<'_>, person: &Person, id: ResourceId) -> Result<State> {
     Ok(state)
 }
 
+/// Forgets an earlier version and all before it, as when something in them should never have been
+/// shown. For its owner and moderators.
+pub fn forget_versions(tx: &Tx<'_>, person: &Person, id: ResourceId, up_to: u32) -> Result<()> {
+    let resource = store::find(tx, id)?;
+    if !resource.may_withdraw(person) {
+        return Err(Error::Forbidden("resource-forbidden-withdraw"));
+    }
+    store::remove_versions(tx, id, up_to)
+}
+
 /// Removes it without a trace, as the undoing of an import does. Announced first, so that other
 /// parts let go of it.
 pub fn erase(tx: &Tx<'_>, id: ResourceId) -> Result<()> {

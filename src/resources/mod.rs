@@ -17,8 +17,9 @@ use rusqlite::Connection;
 
 pub use self::{
     actions::{
-        accept, begin, check_room, describe, erase, first_visibility, link_address, may_share,
-        publish, reject, replace_content, restore, set_picture, submit, unpublish, withdraw,
+        accept, begin, check_room, describe, erase, first_visibility, forget_versions,
+        link_address, may_share, publish, reject, replace_content, restore, set_picture, submit,
+        unpublish, withdraw,
     },
     content::{Content, FileRef, FileRole, MOST_FILES, is_web_address},
     description::{Author, Description, broad},
@@ -51,6 +52,7 @@ pub const PART: Part = Part {
         ("/r/{key}", Who::Readers),
         ("/r/{key}/versions", Who::Readers),
         ("/r/{key}/versions/{version}", Who::Readers),
+        ("/r/{key}/versions/{version}/forget", Who::People),
         ("/r/{key}/versions/{version}/dl/{name:.*}", Who::Readers),
         ("/r/{key}/dl/{name:.*}", Who::Readers),
         ("/r/{key}/picture/{size}", Who::Readers),

@@ -242,6 +242,18 @@ pub fn readable_brief(conn: &Connection, viewer: &Viewer, key: &str) -> Result<R
     admitted(conn, viewer, store::find_brief(conn, key)?)
 }
 
+/// The resource as it was in an earlier version, if the viewer may see it now and might have seen
+/// it then.
+pub fn readable_version(
+    conn: &Connection,
+    viewer: &Viewer,
+    key: &str,
+    version: u32,
+) -> Result<Resource> {
+    let earlier = store::version(conn, readable(conn, viewer, key)?, version)?;
+    admitted(conn, viewer, earlier)
+}
+
 fn admitted(conn: &Connection, viewer: &Viewer, resource: Resource) -> Result<Resource> {
     if may_read(conn, viewer, &resource)? {
         return Ok(resource);

@@ -248,6 +248,11 @@ async fn a_published_page_is_changed_withdrawn_and_brought_back() {
         earlier.must_say("One half and a quarter.");
     }
 
+    assert_eq!(reader.post_form(&format!("{address}/versions/1/forget"), &[]).await.status, 303);
+    anna.post_form(&format!("{address}/versions/1/forget"), &[]).await;
+    assert_eq!(reader.get(&format!("{address}/versions/1")).await.status, 404);
+    assert_eq!(reader.get(&format!("{address}/versions/2")).await.status, 200);
+
     let answer = anna.post_form(&format!("{address}/withdraw"), &[]).await.follow().await;
     assert_eq!(answer.status, 410);
     answer.must_say("Bring it back");
@@ -255,7 +260,7 @@ async fn a_published_page_is_changed_withdrawn_and_brought_back() {
     assert_eq!(stone.status, 410);
     stone.must_say("This was taken away");
     assert!(!stone.says("Adding and taking away"));
-    assert_eq!(reader.get(&format!("{address}/versions/1")).await.status, 410);
+    assert_eq!(reader.get(&format!("{address}/versions/2")).await.status, 410);
 
     anna.post_form(&format!("{address}/restore"), &[]).await;
     assert_eq!(reader.get(&address).await.status, 200);
@@ -348,6 +353,11 @@ async fn who_may_see_it_is_kept_to() {
     assert_eq!(pupil.get(&format!("/r/{private}")).await.status, 404);
     assert_eq!(pupil.get("/u/anna").await.all(".row-title a").len(), 1);
     assert_eq!(anna.get("/u/anna").await.all(".row-title a").len(), 2);
+    describe(&anna, &private, &[("title", "For everybody now")], "save").await;
+    assert_eq!(pupil.get(&format!("/r/{private}")).await.status, 200);
+    let before = format!("/r/{private}/versions/1");
+    assert_eq!(pupil.get(&before).await.status, 404, "it was not meant for others then");
+    assert_eq!(anna.get(&before).await.status, 200);
     assert_eq!(pupil.get("/share").await.status, 403);
     assert_eq!(pupil.post_form(&format!("/r/{local}/withdraw"), &[]).await.status, 403);
     assert_eq!(pupil.get(&format!("/r/{local}/edit")).await.status, 403);

@@ -61,12 +61,12 @@ pub async fn arrived_files(
         });
     }
     let stored: Vec<_> = received.files.iter().map(|file| file.stored.clone()).collect();
-    let (asker, wanted, settings) = (person.clone(), files.clone(), site.settings());
+    let (by, wanted, settings) = (person.clone(), files.clone(), site.settings());
     let problems = site
         .db
         .write(move |tx| {
-            let more = actions::new_bytes(tx, &asker, &wanted)?;
-            let room = actions::check_room(tx, &settings, &asker, more);
+            let more = actions::new_bytes(tx, &by, &wanted)?;
+            let room = actions::check_room(tx, &settings, &by, more);
             for file in &stored {
                 site::record_file(tx, file)?;
             }
@@ -82,14 +82,18 @@ pub async fn arrived_files(
 
 /// The name, or the first of `name (2).pdf`, `name (3).pdf` … that is free.
 fn free_name(name: &str, taken: &[FileRef]) -> String {
-    let (stem, ending) = name.rsplit_once('.').map_or((name, ""), |(stem, end)| (stem, end));
-    let dot = if ending.is_empty() { "" } else { "." };
-    (1..)
-        .map(|n| match n {
-            1 => name.to_owned(),
-            n => format!("{stem} ({n}){dot}{ending}"),
-        })
-        .find(|name| !taken.iter().any(|file| file.name == *name))
+    let is_taken = |name: &str| taken.iter().any(|file| file.name == name);
+    if !is_taken(name) {
+        return name.to_owned();
+    }
+    let (stem, ending) = match name.rfind('.') {
+        Some(dot) => name.split_at(dot),
+        None => (name, ""),
+    };
+    // One of so many is free.
+    (2..=taken.len() + 2)
+        .map(|n| format!("{stem} ({n}){ending}"))
+        .find(|name| !is_taken(name))
         .unwrap_or_else(|| name.to_owned())
 }
 
@@ -172,8 +176,8 @@ async fn save(
     site: ThinData<Site>,
     payload: Multipart,
 ) -> Result<HttpResponse> {
-    let asker = person.clone();
-    let resource = site.db.read(move |db| editable(db, &asker, &key)).await?;
+    let by = person.clone();
+    let resource = site.db.read(move |db| editable(db, &by, &key)).await?;
     let most = site.settings().most_upload;
     let mut arrived = arrived_files(&site, &person, payload, most).await?;
     let fields: Typed = arrived.received.fields()?;

@@ -81,13 +81,13 @@ pub async fn page(
     problems: Vec<Problem>,
 ) -> Result<HttpResponse> {
     let reader = Frame::of(request, site).language().to_owned();
-    let (asker, key) = (person.clone(), key.to_owned());
+    let (by, key) = (person.clone(), key.to_owned());
     let (resource, fields, offers) = site
         .db
         .read(move |db| {
-            let resource = editable(db, &asker, &key)?;
+            let resource = editable(db, &by, &key)?;
             let fields = typed.unwrap_or_else(|| Fields::of(&resource.description));
-            let offers = Offers::of(db, &resource, &fields, asker.account, &reader)?;
+            let offers = Offers::of(db, &resource, &fields, by.account, &reader)?;
             Ok((resource, fields, offers))
         })
         .await?;
@@ -117,8 +117,8 @@ async fn save(
     site: ThinData<Site>,
     payload: Multipart,
 ) -> Result<HttpResponse> {
-    let (asker, asked) = (person.clone(), key.clone());
-    let resource = site.db.read(move |db| editable(db, &asker, &asked)).await?;
+    let (by, which) = (person.clone(), key.clone());
+    let resource = site.db.read(move |db| editable(db, &by, &which)).await?;
     let mut received = upload::receive(payload, &site.files, MOST_PICTURE).await?;
     let fields: Fields = received.fields()?;
     let mut problems = Vec::new();

@@ -62,10 +62,8 @@ async fn earlier_download(
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let (key, version, name) = path.into_inner();
-    let earlier = site
-        .db
-        .read(move |db| store::version(db, model::readable(db, &viewer, &key)?, version))
-        .await?;
+    let earlier =
+        site.db.read(move |db| model::readable_version(db, &viewer, &key, version)).await?;
     let named = earlier.content.files.into_iter().find(|file| file.name == name);
     send(&request, &site, &named.ok_or(Error::NotFound)?).await
 }
@@ -114,10 +112,10 @@ async fn picture(
     path: Path<(String, String)>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let (key, size) = path.into_inner();
+    let (key, which) = path.into_inner();
     let found = site.db.read(move |db| model::readable_brief(db, &viewer, &key)).await?;
     let (small, large) = found.content.picture.ok_or(Error::NotFound)?;
-    let sha256 = if size == "small" { small } else { large };
+    let sha256 = if which == "small" { small } else { large };
     serve_file::picture(&request, &site.files, &sha256, Caching::Short).await
 }
 
@@ -130,13 +128,12 @@ async fn drawn_cover(
 ) -> Result<HttpResponse> {
     let query = form::query(&request);
     let key = Key::parse(&key).ok_or(Error::NotFound)?;
-    let field = match query.get("field") {
-        Some(field) => field.clone(),
-        None => {
-            let found: Resource =
-                site.db.read(move |db| model::readable(db, &viewer, key.as_str())).await?;
-            found.description.field().unwrap_or_default().to_owned()
-        }
+    let field = if let Some(field) = query.get("field") {
+        field.clone()
+    } else {
+        let found: Resource =
+            site.db.read(move |db| model::readable(db, &viewer, key.as_str())).await?;
+        found.description.field().unwrap_or_default().to_owned()
     };
     let wide = query.get("shape").is_some_and(|shape| shape == "wide");
     let shape = if wide { Shape::Wide } else { Shape::Square };

@@ -34,6 +34,6 @@ struct ReviewPage {
 
 async fn review(person: Person, site: ThinData<Site>) -> Result<Page<ReviewPage>> {
     person.at_least(Role::Curator)?;
-    let rows = site.db.read(|db| store::waiting_for_review(db)).await?;
+    let rows = site.db.read(store::waiting_for_review).await?;
     Ok(Page(ReviewPage { rows }))
 }

@@ -25,6 +25,7 @@ use crate::{
     resources::{Author, Content, Description, Kind, New, actions, store},
     site::{self, Site},
     text::language,
+    time::Moment,
     vocabulary::{self, licences},
     web::{Filled, Form, Page, Person, filters, flash, form, upload},
 };
@@ -179,7 +180,7 @@ fn describe_link(begun: Description, told: &Preview, address: &str) -> Descripti
         ],
         licence: licence.map(|licence| licence.uri.clone()).unwrap_or_default(),
         authors: author.map(|name| Author { name, url: String::new() }).into_iter().collect(),
-        date_created: told.published.map(|moment| moment.date()).unwrap_or_default(),
+        date_created: told.published.map(Moment::date).unwrap_or_default(),
         ..begun
     }
 }
@@ -201,7 +202,7 @@ fn title_of_address(address: &str) -> String {
     let Ok(url) = Url::parse(address) else { return address.to_owned() };
     let last = url
         .path_segments()
-        .and_then(|parts| parts.filter(|part| !part.is_empty()).next_back().map(ToOwned::to_owned));
+        .and_then(|mut parts| parts.rfind(|part| !part.is_empty()).map(ToOwned::to_owned));
     let host = url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
     match last {
         Some(last) if last.contains('.') => title_of_file(&last),
@@ -243,10 +244,8 @@ async fn file(
     }
     let files = arrived.files;
     let main = &files[0];
-    let kept = match main.mime.starts_with("image/") {
-        true => picture_of(&site, &main.sha256).await,
-        false => None,
-    };
+    let kept =
+        if main.mime.starts_with("image/") { picture_of(&site, &main.sha256).await } else { None };
     let title = title_of_file(&main.name);
     let description = Description {
         languages: guess(&title).into_iter().chain(beginning(&site).languages).take(1).collect(),
@@ -271,13 +270,6 @@ async fn file(
         })
         .await?;
     Ok(sent_on(&request, &format!("/r/{key}/edit"), "share-file-kept", ""))
-}
-
-async fn picture_of(site: &Site, sha256: &str) -> Option<upload::KeptPicture> {
-    let hash = crate::crypto::Sha256::parse(sha256)?;
-    let path = site.files.path(&hash);
-    let bytes = tokio::fs::read(path).await.ok()?;
-    keep(site, bytes).await
 }
 
 /// What somebody made themselves: under the licence of the site, by them.

@@ -59,10 +59,15 @@ struct ShowPage {
     files_at: String,
     /// The number of the version that this is, if it is not the latest.
     earlier: Option<u32>,
-    may_edit: bool,
-    may_withdraw: bool,
-    may_review: bool,
+    may: May,
     is_own: bool,
+}
+
+/// What this viewer may do with it.
+struct May {
+    edit: bool,
+    withdraw: bool,
+    review: bool,
 }
 
 impl ShowPage {
@@ -164,9 +169,11 @@ fn gather(
         has_earlier: resource.version > 1 && !store::versions(conn, resource.id)?.is_empty(),
         files_at,
         earlier,
-        may_edit: person.is_some_and(|person| resource.may_edit(person)),
-        may_withdraw: person.is_some_and(|person| resource.may_withdraw(person)),
-        may_review: resource.state == State::InReview && viewer.is(Role::Curator),
+        may: May {
+            edit: person.is_some_and(|person| resource.may_edit(person)),
+            withdraw: person.is_some_and(|person| resource.may_withdraw(person)),
+            review: resource.state == State::InReview && viewer.is(Role::Curator),
+        },
         is_own: resource.is_of(viewer),
         resource,
     })
@@ -250,6 +257,7 @@ fn tombstone(conn: &rusqlite::Connection, viewer: &Viewer, key: &str) -> Result<
 struct VersionsPage {
     resource: Resource,
     versions: Vec<Version>,
+    may_forget: bool,
 }
 
 async fn versions(
@@ -262,7 +270,8 @@ async fn versions(
         .read(move |db| {
             let resource = model::readable(db, &viewer, &key)?;
             let versions = store::versions(db, resource.id)?;
-            Ok(VersionsPage { resource, versions })
+            let may_forget = viewer.0.as_ref().is_some_and(|by| resource.may_withdraw(by));
+            Ok(VersionsPage { resource, versions, may_forget })
         })
         .await?;
     Ok(Page(page))
@@ -280,8 +289,7 @@ async fn earlier(
     let page = site
         .db
         .read(move |db| {
-            let resource = model::readable(db, &viewer, &key)?;
-            let resource = store::version(db, resource, version)?;
+            let resource = model::readable_version(db, &viewer, &key, version)?;
             gather(db, &viewer, resource, Some(version), &reader, &origin)
         })
         .await?;

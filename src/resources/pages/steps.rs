@@ -24,7 +24,8 @@ pub fn routes(routes: &mut ServiceConfig) {
         .route("/r/{key}/accept", web::post().to(accept))
         .route("/r/{key}/reject", web::post().to(reject))
         .route("/r/{key}/withdraw", web::post().to(withdraw))
-        .route("/r/{key}/restore", web::post().to(restore));
+        .route("/r/{key}/restore", web::post().to(restore))
+        .route("/r/{key}/versions/{version}/forget", web::post().to(forget));
 }
 
 #[derive(Deserialize, Default)]
@@ -44,12 +45,12 @@ async fn publish(
     key: Path<String>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let (asker, asked, settings) = (person.clone(), key.clone(), site.settings());
+    let (by, which, settings) = (person.clone(), key.clone(), site.settings());
     let done = site
         .db
         .write(move |tx| {
-            let id = known(tx, &asker, &asked)?;
-            actions::publish(tx, &settings, &asker, id)
+            let id = known(tx, &by, &which)?;
+            actions::publish(tx, &settings, &by, id)
         })
         .await;
     finished(&request, &person, &key, &site, done).await
@@ -61,12 +62,12 @@ async fn submit(
     key: Path<String>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let (asker, asked) = (person.clone(), key.clone());
+    let (by, which) = (person.clone(), key.clone());
     let done = site
         .db
         .write(move |tx| {
-            let id = known(tx, &asker, &asked)?;
-            actions::submit(tx, &asker, id)
+            let id = known(tx, &by, &which)?;
+            actions::submit(tx, &by, id)
         })
         .await;
     finished(&request, &person, &key, &site, done).await
@@ -110,12 +111,12 @@ async fn accept(
     key: Path<String>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let (asker, asked, settings) = (person.clone(), key.clone(), site.settings());
+    let (by, which, settings) = (person.clone(), key.clone(), site.settings());
     let done = site
         .db
         .write(move |tx| {
-            let id = known(tx, &asker, &asked)?;
-            actions::accept(tx, &settings, &asker, id)
+            let id = known(tx, &by, &which)?;
+            actions::accept(tx, &settings, &by, id)
         })
         .await;
     match done {
@@ -170,4 +171,20 @@ async fn restore(person: Person, key: Path<String>, site: ThinData<Site>) -> Res
         })
         .await?;
     Ok(flash(&to, "resource-restored", ""))
+}
+
+async fn forget(
+    person: Person,
+    path: Path<(String, u32)>,
+    site: ThinData<Site>,
+) -> Result<HttpResponse> {
+    let (key, version) = path.into_inner();
+    let to = format!("/r/{key}/versions");
+    site.db
+        .write(move |tx| {
+            let id = known(tx, &person, &key)?;
+            actions::forget_versions(tx, &person, id, version)
+        })
+        .await?;
+    Ok(flash(&to, "resource-versions-forgotten", ""))
 }

@@ -10,7 +10,7 @@ pub use self::{
         by_import, by_owner, count_by_owner, count_waiting, drafts, index_entry, indexable, recent,
         rows, waiting_for_review,
     },
-    versions::{keep_version, version, versions},
+    versions::{keep_version, remove_versions, version, versions},
 };
 use super::{
     content::{Content, FileRef, FileRole},

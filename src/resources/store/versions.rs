@@ -69,6 +69,13 @@ pub fn versions(conn: &Connection, id: ResourceId) -> Result<Vec<Version>> {
         .collect::<rusqlite::Result<_>>()?)
 }
 
+/// Forgets this version and those before it; their files go once nothing else names them.
+pub fn remove_versions(tx: &Tx<'_>, id: ResourceId, up_to: u32) -> Result<()> {
+    tx.prepare_cached("delete from resource_versions where resource = ? and version <= ?")?
+        .execute(params![id, up_to])?;
+    Ok(())
+}
+
 /// The resource as it was in an earlier version.
 pub fn version(conn: &Connection, now: Resource, version: u32) -> Result<Resource> {
     let description: String = conn
