@@ -244,8 +244,14 @@ async fn file(
     }
     let files = arrived.files;
     let main = &files[0];
-    let kept =
-        if main.mime.starts_with("image/") { picture_of(&site, &main.sha256).await } else { None };
+    let sent = arrived.received.files.iter();
+    let picture = sent
+        .map(|file| &file.stored)
+        .find(|stored| main.mime.starts_with("image/") && stored.sha256.hex() == main.sha256);
+    let kept = match picture {
+        Some(stored) => upload::picture(&site.files, stored).await?,
+        None => None,
+    };
     let title = title_of_file(&main.name);
     let description = Description {
         languages: guess(&title).into_iter().chain(beginning(&site).languages).take(1).collect(),
