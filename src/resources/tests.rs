@@ -100,7 +100,7 @@ fn a_community_thing_needs_its_community() {
 #[test]
 fn codes_dates_and_addresses_that_do_not_hold_are_named_by_field() {
     let wrong = Description {
-        subjects: vec!["9999".into()],
+        subjects: vec!["77".into()],
         levels: vec!["12".into()],
         licence: "https://example.org/mine".into(),
         date_created: "2026-13".into(),

@@ -11,5 +11,6 @@ mod webdriver;
 mod browser;
 mod people;
 mod resources;
+mod resources_seen;
 mod tidy;
 mod words;

@@ -39,14 +39,14 @@ fn but<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Sends the form in which a resource is described.
-async fn describe(visitor: &Visitor, key: &str, changes: &[(&str, &str)], then: &str) -> Answer {
+pub async fn describe(visitor: &Visitor, key: &str, changes: &[(&str, &str)], then: &str) -> Answer {
     let mut fields = but(changes);
     fields.push(("then", then));
     visitor.upload_as("picture", &format!("/r/{key}/edit"), &fields, "", b"").await
 }
 
 /// The key in `/r/KEY/edit`.
-fn key_of(answer: &Answer) -> String {
+pub fn key_of(answer: &Answer) -> String {
     let to = answer.location.clone().unwrap_or_else(|| panic!("no way on: {}", answer.text()));
     to.split('/').nth(2).unwrap().to_owned()
 }
@@ -58,7 +58,7 @@ async fn write_page(visitor: &Visitor) -> String {
 }
 
 /// Publishes a page as this visitor.
-async fn published_page(visitor: &Visitor, changes: &[(&str, &str)]) -> String {
+pub async fn published_page(visitor: &Visitor, changes: &[(&str, &str)]) -> String {
     let key = write_page(visitor).await;
     let answer = describe(visitor, &key, changes, "publish").await;
     assert_eq!(answer.status, 303, "{}", answer.text());
@@ -77,7 +77,7 @@ async fn person(site: &Site, handle: &str) -> Person {
     }
 }
 
-fn png() -> Vec<u8> {
+pub fn png() -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image::RgbImage::from_pixel(300, 200, image::Rgb([200, 30, 30]))
         .write_to(&mut bytes, image::ImageFormat::Png)
