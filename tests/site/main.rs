@@ -10,5 +10,6 @@ mod webdriver;
 
 mod browser;
 mod people;
+mod resources;
 mod tidy;
 mod words;
