@@ -34,6 +34,7 @@ pub mod web;
 
 // Rooms: what people do, each may use those above it in this list.
 pub mod accounts;
+pub mod collections;
 pub mod communities;
 pub mod resources;
 pub mod search;

@@ -1,6 +1,6 @@
 //! What a room or wing offers the house.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use actix_web::web::ServiceConfig;
 use futures_util::future::LocalBoxFuture;
@@ -70,6 +70,16 @@ impl Shell {
     /// Opens the site.
     pub async fn site(&self) -> Result<Site> {
         (self.open)(self.data.clone()).await
+    }
+
+    /// Data, to standard output.
+    pub fn print(&self, data: &str) {
+        let _ = writeln!(std::io::stdout(), "{data}");
+    }
+
+    /// Words, to standard error.
+    pub fn say(&self, words: &str) {
+        let _ = writeln!(std::io::stderr(), "{words}");
     }
 }
 

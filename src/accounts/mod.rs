@@ -24,7 +24,9 @@ pub use self::{
     model::{Account, Newcomer, Standing},
     pages::Guesses,
     setup::setup_link,
-    store::{count_administrators, find, find_by_handle, list, mark_accepted, take_handle},
+    store::{
+        count_administrators, find, find_by_handle, interests, list, mark_accepted, take_handle,
+    },
 };
 use crate::part::{Part, Who};
 

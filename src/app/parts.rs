@@ -3,7 +3,7 @@
 #[cfg(feature = "mbz")]
 use crate::mbz;
 use crate::{
-    accounts, app, communities, jobs,
+    accounts, app, collections, communities, jobs,
     jobs::{Kind, Kinds},
     part::{Part, Who},
     resources, search, site, web,
@@ -16,6 +16,7 @@ pub const PARTS: &[Part] = &[
     accounts::PART,
     communities::PART,
     resources::PART,
+    collections::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

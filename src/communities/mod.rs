@@ -4,8 +4,14 @@
 //! that. Members post, moderators let people in and out, owners make moderators.
 
 mod actions;
+mod administration;
+mod command;
+mod membership;
 mod model;
+mod pages;
 mod store;
+
+use actix_web::web::ServiceConfig;
 
 pub use self::{
     actions::{found, join, leave, may_post, may_read, moderates, owns, readable},
@@ -14,20 +20,51 @@ pub use self::{
     },
     store::{belonged, find, find_by_handle, listed, members, membership, memberships, of_person},
 };
-use crate::part::Part;
+use crate::{
+    part::{Part, Who},
+    text::{excerpt, markdown},
+};
 
 /// The room of communities.
 pub const PART: Part = Part {
     name: "communities",
     migrations: &[include_str!("../../migrations/communities/0001_communities.sql")],
+    routes,
+    gate: &[
+        ("/communities", Who::Readers),
+        ("/communities/new", Who::People),
+        ("/c/{handle}/edit", Who::People),
+        ("/c/{handle}/picture", Who::People),
+        ("/c/{handle}/picture/{size}", Who::Readers),
+        ("/c/{handle}/cover.svg", Who::Readers),
+        ("/c/{handle}/withdraw", Who::People),
+        ("/c/{handle}/members", Who::Readers),
+        ("/c/{handle}/join", Who::People),
+        ("/c/{handle}/leave", Who::People),
+        ("/c/{handle}/members/{person}/answer", Who::People),
+        ("/c/{handle}/members/{person}/role", Who::People),
+        ("/c/{handle}/members/{person}/remove", Who::People),
+        ("/admin/communities", Who::Administrators),
+    ],
+    words: &[
+        ("en", include_str!("../../templates/communities/en.ftl")),
+        ("de", include_str!("../../templates/communities/de.ftl")),
+    ],
+    commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     ..Part::EMPTY
 };
 
+fn routes(routes: &mut ServiceConfig) {
+    pages::routes(routes);
+    membership::routes(routes);
+    administration::routes(routes);
+}
+
 /// Most characters of a text in a list.
 const OPENING: usize = 200;
 
-/// The beginning of a Markdown text for lists.
+/// The beginning of a Markdown text for lists, without its marks.
 fn opening(markdown: &str) -> String {
-    markdown.chars().take(OPENING).collect()
+    excerpt::excerpt(&markdown::to_text(markdown), OPENING)
 }

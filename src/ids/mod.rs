@@ -63,6 +63,8 @@ ids! {
     CollectionId,
     /// A part of a collection.
     SectionId,
+    /// A resource or a note in a collection.
+    ItemId,
     /// A teaching resource.
     ResourceId,
     /// One state of a resource's description and files.

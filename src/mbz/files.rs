@@ -14,7 +14,7 @@ use super::xml::{Row, Trouble, ends, rows};
 pub(super) const MISMATCH: &str = "the content does not match its name";
 
 /// A place for files: context, component, area and item, as Moodle's file API has it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Area {
     /// Number of the context on the old site.
     pub contextid: i64,
@@ -172,16 +172,10 @@ fn file_of(row: &Row) -> Option<CourseFile> {
     })
 }
 
-/// To which activity a context belongs.
-#[derive(Debug, Clone)]
-pub(super) struct Context {
-    pub(super) module: String,
-    pub(super) instance: i64,
-}
-
 /// What decides whether a file is kept.
 pub(super) struct Keep<'a> {
-    pub(super) contexts: &'a HashMap<i64, Context>,
+    /// The instance number of the activity of a context.
+    pub(super) instances: &'a HashMap<i64, i64>,
     pub(super) posts: &'a HashSet<i64>,
     pub(super) entries: bool,
     pub(super) blobs: &'a dyn Fn([u8; 20]) -> bool,
@@ -221,9 +215,9 @@ impl Keep<'_> {
         match (module, area) {
             (_, "intro") => true,
             ("forum", "post" | "attachment") => self.entries && self.posts.contains(&item),
-            ("glossary", _) | ("wiki", _) | ("data", "content") => self.entries,
-            ("forum" | "chat" | "survey" | "choice", _) => false,
-            ("assignment", "submission" | "response") => false,
+            ("glossary" | "wiki", _) | ("data", "content") => self.entries,
+            ("forum" | "chat" | "survey" | "choice", _)
+            | ("assignment", "submission" | "response") => false,
             ("workshop", _) => {
                 matches!(area, "instructauthors" | "instructreviewers" | "conclusion")
             }
@@ -235,7 +229,7 @@ impl Keep<'_> {
             // Of other activities only what belongs to the activity as a whole.
             _ => {
                 let own = row.int("contextid");
-                item == 0 || self.contexts.get(&own).is_some_and(|c| c.instance == item)
+                item == 0 || self.instances.get(&own) == Some(&item)
             }
         }
     }

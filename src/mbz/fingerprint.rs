@@ -84,13 +84,19 @@ fn text(context: &mut Context, text: &str) {
     context.update(text.as_bytes());
 }
 
+/// Empty fields say nothing: a list that is empty and one that was left out are alike.
 fn row_of(context: &mut Context, path: &[String], row: &Row) {
-    text(context, path.last().map_or("", String::as_str));
+    let mut first = true;
     for (name, value) in row.fields() {
-        if !VOLATILE.contains(&name) {
-            text(context, name);
-            text(context, value.unwrap_or("\0"));
+        let Some(value) = value.filter(|value| !value.trim().is_empty()) else { continue };
+        if VOLATILE.contains(&name) {
+            continue;
         }
+        if std::mem::take(&mut first) {
+            text(context, path.last().map_or("", String::as_str));
+        }
+        text(context, name);
+        text(context, value);
     }
 }
 

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 /// Classes that the rewriting in this wing puts into foreign HTML, so that they survive cleaning.
-const CLASSES: &[&str] = &["tex", "course-missing", "course-gap", "course-remote", "course-right"];
+pub(super) const CLASSES: &[&str] =
+    &["tex", "course-missing", "course-gap", "course-remote", "course-right"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
@@ -175,15 +176,13 @@ pub(super) fn unescape(text: &str) -> String {
             }
             _ => None,
         };
-        match (c.filter(|c| !c.is_control() || *c == '\n'), entity) {
-            (Some(c), Some(entity)) => {
-                out.push(c);
-                rest = &rest[entity.len() + 2..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        let c = c.filter(|c| !c.is_control() || *c == '\n');
+        if let (Some(c), Some(entity)) = (c, entity) {
+            out.push(c);
+            rest = &rest[entity.len() + 2..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
@@ -210,11 +209,12 @@ pub(super) enum Token<'a> {
 /// Splits HTML into pieces the way browsers do, roughly: what it gets wrong, [`clean`] gets right.
 pub(super) struct Tokens<'a> {
     rest: &'a str,
+    in_frame: bool,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(html: &'a str) -> Self {
-        Self { rest: html }
+        Self { rest: html, in_frame: false }
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -228,6 +228,9 @@ impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
+        if std::mem::take(&mut self.in_frame) {
+            self.skip_to_end("iframe");
+        }
         loop {
             if self.rest.is_empty() {
                 return None;
@@ -260,6 +263,7 @@ impl<'a> Iterator for Tokens<'a> {
                         self.skip_to_end(&name);
                         continue;
                     }
+                    self.in_frame = name == "iframe";
                     return Some(Token::Open { name, attributes, raw });
                 }
                 _ => {

@@ -93,6 +93,9 @@ impl Resolver<'_> {
         if let Some(target) = self.old_site(address, area) {
             return target;
         }
+        if let Some(target) = self.relative(address, area) {
+            return target;
+        }
         let scheme = address.split(':').next().unwrap_or("").to_ascii_lowercase();
         match scheme.as_str() {
             "http" | "https" | "mailto" | "tel" if address.contains(':') => {
@@ -314,11 +317,11 @@ impl Resolver<'_> {
                     argument("id").unwrap_or(0),
                     &anchor("chapter", argument("chapterid").unwrap_or(0)),
                 );
-                self.here_or_there(target, argument("id"), address)
+                Some(self.here_or_there(target, argument("id"), address))
             }
             ["mod", _, "view.php"] => {
                 let cmid = argument("id");
-                self.here_or_there(self.activity(cmid.unwrap_or(0), ""), cmid, address)
+                Some(self.here_or_there(self.activity(cmid.unwrap_or(0), ""), cmid, address))
             }
             ["course", "view.php"] if argument("id") == Some(self.course.site.course_id) => {
                 Some(self.to_course(self.course.site.course_id))
@@ -337,6 +340,24 @@ impl Resolver<'_> {
         }
     }
 
+    /// An address relative to the old site, as very old texts have them; `None` if it is none.
+    fn relative(&self, address: &str, area: &Area) -> Option<Target> {
+        let mut rest = address;
+        while let Some(shorter) = rest.strip_prefix("../").or_else(|| rest.strip_prefix('/')) {
+            rest = shorter;
+        }
+        let known = ["file.php/", "pluginfile.php/", "draftfile.php/", "mod/", "course/view.php"];
+        if self.course.site.wwwroot.is_empty() || !known.iter().any(|start| rest.starts_with(start))
+        {
+            return None;
+        }
+        let whole = format!("{}/{rest}", self.course.site.wwwroot);
+        self.old_site(&whole, area).map(|target| match target {
+            Target::To(to) if to == whole => Target::Gone("page"),
+            other => other,
+        })
+    }
+
     /// A file of the same name where the text's own files lie: addresses of drafts and of copies
     /// from another course often mean that.
     fn same_name(&self, path: &str, area: &Area) -> Target {
@@ -346,12 +367,12 @@ impl Resolver<'_> {
 
     /// A link to another course of the old site stays; one to an activity of this course that was
     /// not taken goes.
-    fn here_or_there(&self, target: Target, cmid: Option<i64>, address: &str) -> Option<Target> {
+    fn here_or_there(&self, target: Target, cmid: Option<i64>, address: &str) -> Target {
         match target {
             Target::Gone(_) if cmid.is_none_or(|cmid| self.course.stub(cmid).is_none()) => {
-                Some(Target::To(address.to_owned()))
+                Target::To(address.to_owned())
             }
-            other => Some(other),
+            other => other,
         }
     }
 }

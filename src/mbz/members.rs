@@ -127,17 +127,19 @@ pub(super) fn recognise(path: &str) -> Option<Member> {
             counted(root.trim_end_matches(".xml"))
         }
         ["grade_history.xml"] => Some(Member::Log),
-        ["roles.xml" | "outcomes.xml" | "badges.xml" | ".ARCHIVE_INDEX" | "moodle_backup.log"]
-        | ["course" | "sections" | "activities" | "files"] => Some(Member::Skipped),
+        [
+            "roles.xml" | "outcomes.xml" | "badges.xml" | ".ARCHIVE_INDEX" | "moodle_backup.log"
+            | "course" | "sections" | "activities" | "files",
+        ]
+        | ["course", "blocks", ..] => Some(Member::Skipped),
         ["course", "course.xml"] => Some(Member::Course),
         ["course", "contentbank.xml"] => Some(Member::ContentBank),
-        ["course", file] => inside(file),
-        ["course", "blocks", ..] => Some(Member::Skipped),
+        ["course", file] => Some(inside(file)),
         ["sections", section, rest @ ..] => {
             let id = number(section.strip_prefix("section_")?)?;
             match rest {
                 ["section.xml"] => Some(Member::Section(id)),
-                [file] => inside(file),
+                [file] => Some(inside(file)),
                 _ => Some(Member::Skipped),
             }
         }
@@ -151,7 +153,7 @@ pub(super) fn recognise(path: &str) -> Option<Member> {
                 [file] if file.strip_suffix(".xml") == Some(&module) => {
                     Some(Member::Activity(module, cmid))
                 }
-                [file] => inside(file),
+                [file] => Some(inside(file)),
                 _ => Some(Member::Skipped),
             }
         }
@@ -164,15 +166,15 @@ pub(super) fn recognise(path: &str) -> Option<Member> {
 }
 
 /// The files that a course, a section and an activity have alike.
-fn inside(file: &str) -> Option<Member> {
+fn inside(file: &str) -> Member {
     match file {
         "enrolments.xml" | "roles.xml" | "grades.xml" | "completion.xml" | "calendar.xml"
         | "comments.xml" | "competencies.xml" => {
-            Some(Member::Counted(file.trim_end_matches(".xml").to_owned()))
+            Member::Counted(file.trim_end_matches(".xml").to_owned())
         }
         "logs.xml" | "logstores.xml" | "loglastaccess.xml" | "grade_history.xml"
-        | "xapistate.xml" => Some(Member::Log),
-        _ => Some(Member::Skipped),
+        | "xapistate.xml" => Member::Log,
+        _ => Member::Skipped,
     }
 }
 

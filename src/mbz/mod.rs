@@ -12,6 +12,7 @@ mod course;
 mod files;
 mod fingerprint;
 mod html;
+pub mod import;
 mod inventory;
 mod limits;
 mod links;

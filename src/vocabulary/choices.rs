@@ -51,6 +51,20 @@ pub fn broad_subjects(reader: &str) -> Choices {
         .collect()
 }
 
+/// All subjects that can be chosen; narrower ones stand under their broad field.
+pub fn subject_choices(reader: &str) -> Choices {
+    let mut fields: Vec<_> =
+        subjects().iter().filter(|one| one.kind == SubjectKind::Field).collect();
+    fields.sort_by_key(|one| one.code);
+    fields
+        .into_iter()
+        .map(|one| {
+            let depth = "\u{2003}".repeat(one.code.len().saturating_sub(2));
+            (one.code.to_owned(), format!("{depth}{}", one.label(reader)))
+        })
+        .collect()
+}
+
 /// The levels.
 pub fn level_choices(reader: &str) -> Choices {
     levels().iter().map(|one| (one.code.to_owned(), one.label(reader).to_owned())).collect()

@@ -17,7 +17,7 @@ use crate::text;
 pub use self::{
     choices::{
         autonym, broad_subjects, known, language_choices, language_name, level_choices, level_name,
-        licence_choices, licence_name, subject_name, type_choices, type_name,
+        licence_choices, licence_name, subject_choices, subject_name, type_choices, type_name,
     },
     languages::{Language, language, languages},
     levels::{Level, level, levels},

@@ -1,6 +1,8 @@
 //! One activity as typed values, read from its cleaned XML.
 
-pub(super) mod read;
+pub(super) mod branch;
+mod read;
+mod tasks;
 
 use super::files::{Area, CourseFile, FileKey};
 use super::{Broken, Course, Warning};
@@ -20,12 +22,6 @@ impl Rich {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.raw.trim().is_empty()
-    }
-}
-
-impl Default for Area {
-    fn default() -> Self {
-        Self { contextid: 0, component: String::new(), area: String::new(), item: 0 }
     }
 }
 

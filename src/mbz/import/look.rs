@@ -53,8 +53,9 @@ pub async fn look(site: &Site, id: ImportId) -> Result<()> {
         fresh(&folder)?;
         let archive = archive(&handle, &import)?;
         let mut watch = Watch::new(&handle, &runtime, id, "import-step-look");
-        let found = unpack(&archive, &folder, &mut NoBlobs, &options(false), &mut |p| watch.look(p))
-            .and_then(|_| Course::open(&folder));
+        let found =
+            unpack(&archive, &folder, &mut NoBlobs, &options(false), &mut |p| watch.look(p))
+                .and_then(|_| Course::open(&folder));
         Ok::<_, Error>((import, found))
     })
     .await?;
@@ -185,8 +186,7 @@ impl<'a> Watch<'a> {
         }
         self.told = std::time::Instant::now();
         let (id, step) = (self.id, self.step);
-        let write =
-            self.site.db.write(move |tx| store::mark_progress(tx, id, step, done, total));
+        let write = self.site.db.write(move |tx| store::mark_progress(tx, id, step, done, total));
         match self.runtime.block_on(write) {
             Ok(true) => Go::Stop,
             Ok(false) => Go::On,

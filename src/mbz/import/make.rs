@@ -98,10 +98,7 @@ impl<'a> Workshop<'a> {
         };
         let facts = self.facts(stub.cmid);
         let doors = Doors { shop: self, key: *key, borrowed: RefCell::default() };
-        let words = match facts.language.get(..2) {
-            Some("de") => WordList::german(),
-            _ => WordList::english(),
-        };
+        let words = self.words(&facts);
         let rendered = self.course.render(activity, self.questions, &doors, &words)?;
         let borrowed = doors.borrowed.into_inner();
         let main = self.course.main_file(stub.contextid).map(|file| file.key.clone());
@@ -127,6 +124,23 @@ impl<'a> Workshop<'a> {
             picture: None,
         };
         Ok(Made { kind, description, content, warnings: rendered.warnings })
+    }
+
+    /// Why the course is, as HTML. Its pictures belong to no resource, so their words stand for them.
+    pub fn course_summary(&self) -> String {
+        self.course.course_summary(&Words { shop: self }, &self.words(&self.choices.all))
+    }
+
+    /// What a section is about, as HTML.
+    pub fn section_summary(&self, id: i64) -> String {
+        self.course.section_summary(id, &Words { shop: self }, &self.words(&self.choices.all))
+    }
+
+    fn words(&self, facts: &Facts) -> WordList {
+        match facts.language.get(..2) {
+            Some("de") => WordList::german(),
+            _ => WordList::english(),
+        }
     }
 
     /// What is said of one activity: its own facts, else those for all.
@@ -167,7 +181,10 @@ impl<'a> Workshop<'a> {
             title,
             summary,
             languages: language.into_iter().collect(),
-            subjects: Some(facts.subject.clone()).filter(|code| !code.is_empty()).into_iter().collect(),
+            subjects: Some(facts.subject.clone())
+                .filter(|code| !code.is_empty())
+                .into_iter()
+                .collect(),
             levels: Some(facts.level.clone()).filter(|code| !code.is_empty()).into_iter().collect(),
             types: vec![type_of(&stub.module, files).to_owned()],
             keywords: stub.tags.iter().map(|tag| tag.chars().take(60).collect()).take(20).collect(),
@@ -304,6 +321,22 @@ impl Links for Doors<'_> {
 
     fn course(&self) -> Option<String> {
         Some(format!("/k/{}", self.shop.collection))
+    }
+}
+
+/// The links of texts that belong to no resource: summaries of the course and its sections.
+struct Words<'a> {
+    shop: &'a Workshop<'a>,
+}
+
+impl Links for Words<'_> {
+    fn file(&self, file: &CourseFile) -> Option<String> {
+        let (key, name) = self.shop.names.get(&file.key)?;
+        self.shop.kept.contains_key(&file.sha1).then(|| address(*key, name))
+    }
+
+    fn activity(&self, cmid: i64) -> Option<String> {
+        self.shop.keys.get(&cmid).map(|key| format!("/r/{key}"))
     }
 }
 

@@ -206,9 +206,7 @@ impl<'a> Work<'a> {
         let settings = self.settings.clone();
         let size = keeping.stored.iter().map(|file| file.size).sum();
         let all = keeping.stored;
-        self.write(move |tx| {
-            resources::check_room(tx, &settings, &person, size)
-        })?;
+        self.write(move |tx| resources::check_room(tx, &settings, &person, size))?;
         for some in all.chunks(FILES_AT_ONCE) {
             let some = some.to_vec();
             self.write(move |tx| some.iter().try_for_each(|file| site::record_file(tx, file)))?;
@@ -308,7 +306,9 @@ impl<'a> Work<'a> {
             }
             let (id, person, copy) = (self.id, self.person.clone(), import.choices.copy);
             let outcomes = self.write(move |tx| {
-                made.into_iter().map(|(item, thing)| one(tx, &person, id, item, thing, copy)).collect::<Result<Vec<_>>>()
+                made.into_iter()
+                    .map(|(item, thing)| one(tx, &person, id, item, thing, copy))
+                    .collect::<Result<Vec<_>>>()
             })?;
             for outcome in outcomes {
                 match outcome {
@@ -362,20 +362,28 @@ impl<'a> Work<'a> {
                     collections::begin(tx, &person, new)?
                 }
             };
-            let there: HashSet<_> =
-                collections::resources_of(tx, collection)?.into_iter().collect();
             for (title, summary, activities) in sections {
-                let new: Vec<_> = activities
-                    .iter()
-                    .filter_map(|cmid| resources.get(cmid))
-                    .filter(|resource| !there.contains(resource))
-                    .collect();
+                let mut new = Vec::new();
+                for resource in activities.iter().filter_map(|cmid| resources.get(cmid)) {
+                    if !collections::has_resource(tx, collection, *resource)? {
+                        new.push(*resource);
+                    }
+                }
                 if new.is_empty() {
                     continue;
                 }
-                let section = collections::section_named(tx, &person, collection, &title, &summary)?;
+                let there = collections::sections(tx, collection)?;
+                let section = match there.iter().find(|section| section.title == title) {
+                    _ if title.is_empty() && summary.is_empty() => None,
+                    Some(section) => Some(section.id),
+                    None => {
+                        let section =
+                            collections::add_section(tx, &person, collection, &title, &summary)?;
+                        Some(section)
+                    }
+                };
                 for resource in new {
-                    collections::add_item(tx, &person, collection, section, *resource, "")?;
+                    collections::add_item(tx, &person, collection, section, resource, "")?;
                 }
             }
             Ok(())
@@ -407,7 +415,8 @@ impl<'a> Work<'a> {
             .filter(|item| item.outcome == Outcome::Made && !hidden.contains(&item.cmid))
             .collect();
         for some in new.chunks(AT_ONCE) {
-            let (some, person, settings) = (some.to_vec(), self.person.clone(), self.settings.clone());
+            let (some, person, settings) =
+                (some.to_vec(), self.person.clone(), self.settings.clone());
             let (published, incomplete) = self.write(move |tx| {
                 let (mut published, mut incomplete) = (0, Vec::new());
                 for item in some {
@@ -495,7 +504,10 @@ pub fn usable(
 
 fn editable(conn: &Connection, person: &Person, key: Key) -> Result<bool> {
     let found = collections::find_by_key(conn, key.as_str()).optional()?;
-    Ok(found.is_some_and(|found| found.may_edit(person)))
+    match found {
+        Some(found) => collections::may_edit(conn, person, &found),
+        None => Ok(false),
+    }
 }
 
 /// Makes one resource, or a new version of one, unless that was done already.
@@ -517,8 +529,7 @@ fn one(
             return Ok(Outcome::Same);
         }
         let before = resources::find(tx, known.resource)?.content;
-        let content =
-            resources::Content { picture: before.picture.clone(), ..thing.content };
+        let content = resources::Content { picture: before.picture.clone(), ..thing.content };
         let before = serde_json::to_string(&before)?;
         resources::replace_content(tx, person, known.resource, &content, "")?;
         let outcome = Outcome::Updated;

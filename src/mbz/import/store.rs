@@ -77,13 +77,7 @@ pub fn list(conn: &Connection, account: AccountId, limit: u32) -> Result<Vec<Imp
 }
 
 /// Says what is being done and how far it is. Returns whether somebody asked to stop.
-pub fn mark_progress(
-    tx: &Tx<'_>,
-    id: ImportId,
-    step: &str,
-    done: u64,
-    total: u64,
-) -> Result<bool> {
+pub fn mark_progress(tx: &Tx<'_>, id: ImportId, step: &str, done: u64, total: u64) -> Result<bool> {
     Ok(tx
         .prepare_cached(
             "update imports set step = ?, done = ?, total = ?, changed = ? where id = ?

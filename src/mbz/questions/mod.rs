@@ -3,7 +3,7 @@
 mod index;
 mod read;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -230,20 +230,18 @@ impl Questions {
     /// The questions of the contexts of one activity or the course, newest ready versions only, in
     /// stored order: what a shared question bank holds.
     pub fn of_context(&self, contextid: i64) -> Vec<Pick> {
+        let newest: HashSet<usize> =
+            self.by_entry.keys().filter_map(|entry| self.version(*entry, None)).collect();
+        let entered: HashSet<usize> = self.by_entry.values().flatten().copied().collect();
         self.spots
             .iter()
+            .enumerate()
+            .filter(|(at, _)| newest.contains(at) || !entered.contains(at))
+            .map(|(_, spot)| spot)
             .filter(|spot| {
                 spot.parent == 0
                     && self.kinds[spot.kind] != "random"
                     && self.categories.get(&spot.category).is_some_and(|c| c.contextid == contextid)
-            })
-            .filter(|spot| {
-                let newest = self
-                    .by_entry
-                    .iter()
-                    .find(|(_, spots)| spots.iter().any(|at| self.spots[*at].id == spot.id))
-                    .and_then(|(entry, _)| self.version(*entry, None));
-                newest.is_none_or(|at| self.spots[at].id == spot.id)
             })
             .map(|spot| Pick::Question(spot.id))
             .collect()

@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::super::Broken;
 use super::super::activity::Rich;
-use super::super::activity::read::{Branch, branch};
+use super::super::activity::branch::{Branch, branch};
 use super::super::files::{Area, FileKey};
 use super::super::text;
 use super::super::xml::{Row, Trouble, rows};
@@ -158,9 +158,9 @@ fn options(question: &mut Question, own: &Branch, place: &Place) {
         ];
         if question.kind == "essay" {
             question.grader = place.rich(options, "graderinfo", "graderinfo", id);
-            question.grader.area.component = "qtype_essay".to_owned();
+            "qtype_essay".clone_into(&mut question.grader.area.component);
             question.template = place.rich(options, "responsetemplate", "responsetemplate", id);
-            question.template.area.component = "qtype_essay".to_owned();
+            "qtype_essay".clone_into(&mut question.template.area.component);
         }
         question.inner = options
             .text("sequence")
@@ -174,7 +174,7 @@ fn options(question: &mut Question, own: &Branch, place: &Place) {
         .iter()
         .map(|pair| {
             let mut text = place.rich(&pair.row, "questiontext", "subquestion", pair.row.id());
-            text.area.component = "qtype_match".to_owned();
+            "qtype_match".clone_into(&mut text.area.component);
             (text, pair.row.owned("answertext"))
         })
         .collect();

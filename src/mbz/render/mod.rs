@@ -1,10 +1,16 @@
 //! Activities made readable: HTML for everybody, HTML with the answers, and text for the search.
 
+mod formats;
+mod gaps;
+mod lesson;
 mod modules;
+mod player;
 mod question;
 mod rewrite;
+mod tasks;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::activity::{Activity, Rich};
 use super::course::Course;
@@ -152,7 +158,7 @@ impl<'a> Writer<'a> {
     /// `<tag class="…">…</tag>` with safe HTML within.
     fn element(&mut self, tag: &str, class: &str, html: &str) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        self.out.push_str(&format!("<{tag}{class}>{html}</{tag}>\n"));
+        let _ = writeln!(self.out, "<{tag}{class}>{html}</{tag}>");
     }
 
     /// A heading in plain text.
@@ -161,10 +167,16 @@ impl<'a> Writer<'a> {
         self.element(&tag, "", &escape(text));
     }
 
+    /// The head cells of a table.
+    fn heads(&self, keys: &[&str]) -> String {
+        let head = |key: &&str| format!("<th scope=\"col\">{}</th>", self.word(key));
+        keys.iter().map(head).collect::<Vec<_>>().concat()
+    }
+
     /// A line of our own words: a name and a value.
     fn fact(&mut self, key: &str, value: &str) {
         let name = self.word(key);
-        self.out.push_str(&format!("<dt>{name}</dt><dd>{value}</dd>\n"));
+        let _ = writeln!(self.out, "<dt>{name}</dt><dd>{value}</dd>");
     }
 
     /// A rich text as a block, if there is any.
@@ -192,20 +204,17 @@ impl<'a> Writer<'a> {
     fn file_link(&mut self, file: &CourseFile) -> String {
         let name = escape(file.name()).into_owned();
         let to = file.present.then(|| self.resolver.links.file(file)).flatten();
-        match to {
-            Some(to) => {
-                self.used.insert(file.key.clone());
-                let size = size_words(file.size);
-                format!(
-                    "<a href=\"{}\">{name}</a> <span class=\"course-size\">{size}</span>",
-                    escape(&to)
-                )
-            }
-            None => {
-                self.missing += 1;
-                let note = self.word("mbz-file-missing");
-                format!("{name} <span class=\"course-missing\">{note}</span>")
-            }
+        if let Some(to) = to {
+            self.used.insert(file.key.clone());
+            let size = size_words(file.size);
+            format!(
+                "<a href=\"{}\">{name}</a> <span class=\"course-size\">{size}</span>",
+                escape(&to)
+            )
+        } else {
+            self.missing += 1;
+            let note = self.word("mbz-file-missing");
+            format!("{name} <span class=\"course-missing\">{note}</span>")
         }
     }
 

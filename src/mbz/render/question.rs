@@ -5,6 +5,7 @@ use super::super::html::escape;
 use super::super::questions::{Answer, Found, Question, Questions};
 use super::super::{Broken, Warning, text};
 use super::Writer;
+use super::gaps::{cloze, gaps, ordering, picture, words};
 
 /// Writes the questions of a quiz.
 pub(super) fn quiz(
@@ -149,7 +150,7 @@ fn write(
     Ok(())
 }
 
-fn note(writer: &mut Writer<'_>, key: &str) {
+pub(super) fn note(writer: &mut Writer<'_>, key: &str) {
     let note = writer.word(key);
     writer.element("p", "course-note", &note);
 }
@@ -203,7 +204,9 @@ fn options(writer: &mut Writer<'_>, question: &Question, level: u8) {
         };
         if secret {
             let about = about(writer, answer, level + 1);
-            marked(writer, is_right(answer.fraction), &text, &about);
+            // Where several are right, each brings a part of the points.
+            let right = is_right(answer.fraction) || question.several && answer.fraction > 0.0;
+            marked(writer, right, &text, &about);
         } else {
             writer.push(&format!("<li>{text}</li>\n"));
         }
@@ -221,7 +224,7 @@ fn typed(writer: &mut Writer<'_>, question: &Question, level: u8) {
     for answer in &question.answers {
         let mut text = format!("<code>{}</code>", escape(&scrubbed(&answer.text.raw)));
         if let Some(tolerance) = &answer.tolerance {
-            text.push_str(&format!(" ± {}", escape(tolerance)));
+            text = format!("{text} ± {}", escape(tolerance));
         }
         let about = about(writer, answer, level + 1);
         marked(writer, is_right(answer.fraction), &text, &about);
@@ -283,218 +286,11 @@ pub(super) fn pairs(writer: &mut Writer<'_>, rows: &[(String, String)]) {
     words(writer, rows.iter().map(|(_, answer)| answer.clone()).collect());
 }
 
-/// Words to choose from, sorted so that their order tells nothing.
-fn words(writer: &mut Writer<'_>, mut words: Vec<String>) {
-    words.retain(|word| !word.is_empty());
-    words.sort();
-    words.dedup();
-    if words.is_empty() {
-        return;
-    }
-    let intro = writer.word("mbz-words");
-    let words: Vec<String> =
-        words.iter().map(|word| format!("<li>{}</li>", escape(word))).collect();
-    writer.push(&format!(
-        "<div class=\"course-words\"><p>{intro}</p><ul>{}</ul></div>\n",
-        words.concat()
-    ));
-}
-
-/// The text of a gap question with something in the place of each gap.
-fn filled(
-    writer: &mut Writer<'_>,
-    question: &Question,
-    level: u8,
-    open: &str,
-    close: &str,
-    gap: &dyn Fn(usize) -> Option<String>,
-) {
-    let mut rich = question.text.clone();
-    if rich.format == 2 {
-        rich.raw = escape(&rich.raw).replace('\n', "<br>");
-        rich.format = 1;
-    }
-    let mut out = String::with_capacity(rich.raw.len() * 2);
-    let mut rest = rich.raw.as_str();
-    while let Some(at) = rest.find(open) {
-        out.push_str(&rest[..at]);
-        let inner = &rest[at + open.len()..];
-        let number = inner.find(close).filter(|end| *end <= 4).map(|end| &inner[..end]);
-        let found = number.and_then(|number| number.parse().ok()).and_then(gap);
-        match (found, number) {
-            (Some(html), Some(number)) => {
-                out.push_str(&html);
-                rest = &inner[number.len() + close.len()..];
-            }
-            _ => {
-                out.push_str(open);
-                rest = inner;
-            }
-        }
-    }
-    out.push_str(rest);
-    rich.raw = out;
-    writer.block("course-text", &rich, level);
-}
-
-fn blank(words: &str) -> String {
-    if words.is_empty() {
-        "<span class=\"course-gap\">______</span>".to_owned()
-    } else {
-        format!("<span class=\"course-gap\">[{}]</span>", escape(words))
-    }
-}
-
-fn solved(words: &str) -> String {
-    format!("<span class=\"course-right\">{}</span>", escape(words))
-}
-
-fn gaps(writer: &mut Writer<'_>, question: &Question, level: u8) {
-    let secret = writer.secret();
-    let name = |answer: &Answer| text::title(&answer.text.raw, &[]);
-    filled(writer, question, level, "[[", "]]", &|number| {
-        let right = question.answers.get(number.checked_sub(1)?)?;
-        if secret {
-            return Some(solved(&name(right)));
-        }
-        if question.kind == "ddwtos" {
-            return Some(blank(""));
-        }
-        let mut choices: Vec<String> = question
-            .answers
-            .iter()
-            .filter(|answer| answer.group == right.group)
-            .map(name)
-            .collect();
-        choices.sort();
-        Some(blank(&choices.join(" / ")))
-    });
-    if question.kind == "ddwtos" {
-        words(writer, question.answers.iter().map(name).collect());
-    }
-}
-
-fn cloze(
-    writer: &mut Writer<'_>,
-    question: &Question,
-    questions: &Questions,
-    level: u8,
-) -> Result<(), Broken> {
-    let secret = writer.secret();
-    let mut inner = Vec::with_capacity(question.inner.len());
-    for id in &question.inner {
-        inner.push(match questions.question(*id) {
-            Ok(found) => found,
-            Err(Broken::Xml { .. }) => None,
-            Err(other) => return Err(other),
-        });
-    }
-    filled(writer, question, level, "{#", "}", &|number| {
-        let Some(Some(part)) = inner.get(number.checked_sub(1)?) else {
-            return Some(blank(""));
-        };
-        let name = |answer: &Answer| text::title(&answer.text.raw, &[]);
-        let chosen = part.kind.starts_with("multichoice");
-        if secret {
-            let right: Vec<String> = part
-                .answers
-                .iter()
-                .filter(|answer| answer.fraction > 0.0)
-                .map(|answer| match &answer.tolerance {
-                    Some(tolerance) => format!("{} ± {tolerance}", name(answer)),
-                    None => name(answer),
-                })
-                .collect();
-            return Some(solved(&right.join(" / ")));
-        }
-        if chosen {
-            let mut choices: Vec<String> = part.answers.iter().map(name).collect();
-            choices.sort();
-            return Some(blank(&choices.join(" / ")));
-        }
-        Some(blank(""))
-    });
-    Ok(())
-}
-
-fn picture(writer: &mut Writer<'_>, question: &Question) {
-    let files = &writer.course().files;
-    let find = |key: &super::FileKey| {
-        files.of_question(&key.area.component, &key.area.area, key.area.item, None)
-    };
-    if let Some(file) = question.background.as_ref().and_then(find) {
-        writer.figure(file, &question.name, "");
-    }
-    let mut labels = Vec::with_capacity(question.drags.len());
-    for drag in &question.drags {
-        let label = writer.inline(&drag.label);
-        let picture = drag.picture.as_ref().and_then(find);
-        let label = match picture {
-            Some(file) if label.is_empty() => writer.file_link(file),
-            _ => label,
-        };
-        labels.push((drag.number, label));
-    }
-    if writer.secret() {
-        let heads: String = ["mbz-place", "mbz-belongs-there"]
-            .iter()
-            .map(|key| format!("<th scope=\"col\">{}</th>", writer.word(key)))
-            .collect();
-        writer.push(&format!(
-            "<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"
-        ));
-        for drop in &question.drops {
-            let label = labels
-                .iter()
-                .find(|(number, _)| *number == drop.choice)
-                .map_or("–", |(_, label)| label.as_str());
-            let name = if drop.label.is_empty() { &drop.place } else { &drop.label };
-            writer.push(&format!(
-                "<tr><th scope=\"row\">{} <small>({})</small></th><td>{label}</td></tr>\n",
-                drop.number,
-                escape(name)
-            ));
-        }
-        writer.push("</tbody></table>\n");
-        return;
-    }
-    note(writer, "mbz-drag");
-    labels.sort_by(|one, other| one.1.cmp(&other.1));
-    writer.push("<ul class=\"course-options\">\n");
-    for (_, label) in labels {
-        writer.push(&format!("<li>{label}</li>\n"));
-    }
-    writer.push("</ul>\n");
-}
-
-fn ordering(writer: &mut Writer<'_>, question: &Question) {
-    let mut items: Vec<(f64, String)> = question
-        .answers
-        .iter()
-        .map(|answer| (answer.fraction, writer.inline(&answer.text)))
-        .collect();
-    if writer.secret() {
-        items.sort_by(|one, other| one.0.total_cmp(&other.0));
-        writer.push("<ol class=\"course-options\">\n");
-    } else {
-        items.sort_by(|one, other| one.1.cmp(&other.1));
-        note(writer, "mbz-order");
-        writer.push("<ul class=\"course-options\">\n");
-    }
-    for (_, item) in items {
-        writer.push(&format!("<li>{item}</li>\n"));
-    }
-    writer.push(if writer.key { "</ol>\n" } else { "</ul>\n" });
-}
-
 fn wild_cards(writer: &mut Writer<'_>, question: &Question) {
     if question.wild_cards.is_empty() || !writer.secret() {
         return;
     }
-    let heads: String = ["mbz-wild-card", "mbz-values"]
-        .iter()
-        .map(|key| format!("<th scope=\"col\">{}</th>", writer.word(key)))
-        .collect();
+    let heads = writer.heads(&["mbz-wild-card", "mbz-values"]);
     writer.push(&format!("<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"));
     for (name, values) in &question.wild_cards {
         writer.push(&format!(

@@ -1,198 +1,44 @@
-//! One pass over an archive: cleaned XML into a folder of our own names, contents into a sink.
+//! What happens to each member of an archive.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
-use super::container::{self, Container, Head, Meter};
-use super::files::{self, Context};
-use super::members::{Member, Name, Wrapping, normal};
-use super::personal::{PersonalData, What};
-use super::strip::{Part, strip};
-use super::xml::Trouble;
-use super::{Broken, Options, Warning};
-
-/// Takes the contents of files while the archive streams by.
-pub trait Blobs {
-    /// Takes one content. It must read to the end to know whether all is well; `size` is what the
-    /// archive says, untrusted. An error of kind [`io::ErrorKind::InvalidData`] becomes a warning
-    /// and the content counts as missing; any other error ends the import.
-    fn take(&mut self, sha1: [u8; 20], size: u64, reader: &mut dyn Read) -> io::Result<()>;
-}
-
-/// Looks at no content: for inspection.
-pub struct NoBlobs;
-
-impl Blobs for NoBlobs {
-    fn take(&mut self, _: [u8; 20], _: u64, _: &mut dyn Read) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// How far the reading is.
-#[derive(Debug, Clone, Copy)]
-pub struct Progress {
-    /// Packed bytes read.
-    pub read: u64,
-    /// Packed bytes in all.
-    pub size: u64,
-    /// Members seen.
-    pub members: u64,
-}
-
-/// Whether to go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Go {
-    /// Go on reading.
-    On,
-    /// Stop: [`unpack`] returns [`Broken::Cancelled`].
-    Stop,
-}
-
-/// What the pass over the archive found; also kept in the tree for [`Course`](super::Course).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Unpacked {
-    /// How it was packed.
-    pub container: Container,
-    /// Personal data found and left out.
-    pub personal: PersonalData,
-    /// Remarks.
-    pub warnings: Vec<Warning>,
-    /// Members in the archive. Count.
-    pub members: u64,
-    /// Named rows of `files.xml`, before anything is left out. Count.
-    pub files: u64,
-    /// Size of all distinct contents named by those rows, as stated there. Bytes.
-    pub file_bytes: u64,
-    /// Contents that were in the archive. Count.
-    pub blobs: u64,
-    /// Which activities were read whole, with the numbers that join them to files and links.
-    #[serde(default)]
-    pub(super) places: Vec<Place>,
-}
-
-/// Where an activity is in the three number spaces of a backup.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Place {
-    pub(super) module: String,
-    pub(super) cmid: i64,
-    pub(super) contextid: i64,
-    pub(super) instance: i64,
-}
-
-/// The name of the file in a tree that holds [`Unpacked`].
-pub(super) const SUMMARY: &str = "unpacked.json";
-
-/// Reads the archive `input` once. Cleaned XML goes to the folder `tree`, which must exist and
-/// should be empty; each content goes to `blobs`. No name from the archive is used on disk.
-pub fn unpack(
-    input: &Path,
-    tree: &Path,
-    blobs: &mut dyn Blobs,
-    options: &Options,
-    progress: &mut dyn FnMut(Progress) -> Go,
-) -> Result<Unpacked, Broken> {
-    let mut file = File::open(input)?;
-    let container = container::detect(&mut file)?;
-    let size = file.metadata()?.len();
-    let meter = Meter::new(size, options.limits.unpacked_bytes, progress);
-    let mut taking = Taking {
-        tree,
-        blobs,
-        options,
-        meter: &meter,
-        wrapping: Wrapping::default(),
-        seen: HashSet::new(),
-        contexts: HashMap::new(),
-        posts: HashSet::new(),
-        missing: HashSet::new(),
-        found: Found::default(),
-        kept: 0,
-        xml_bytes: 0,
-        blob_bytes: 0,
-        refused: 0,
-        repeated: 0,
-        files_damaged: false,
-        unpacked: Unpacked {
-            container,
-            personal: PersonalData::default(),
-            warnings: Vec::new(),
-            members: 0,
-            files: 0,
-            file_bytes: 0,
-            blobs: 0,
-            places: Vec::new(),
-        },
-    };
-    let mut manifests: Vec<String> = Vec::new();
-    {
-        // For a zip all names are known beforehand, and so the folder around everything.
-        let mut names = |raw: &[u8]| {
-            if let Name::Clean(name) = normal(raw)
-                && (name == "moodle_backup.xml" || name.ends_with("/moodle_backup.xml"))
-                && manifests.len() < 16
-            {
-                manifests.push(name);
-            }
-        };
-        if container == Container::Zip {
-            container::names(&file, &options.limits, &mut names)?;
-        }
-    }
-    if let Some(shortest) = manifests.iter().min_by_key(|name| name.len()) {
-        taking.wrapping.fix(shortest);
-    }
-    container::read(file, container, &options.limits, &meter, &mut |head, reader| {
-        taking.member(&head, reader)
-    })?;
-    taking.finish()
-}
+use super::{Blobs, Place, SUMMARY, Unpacked, tree_name};
+use crate::mbz::container::{self, Container, Head, Meter};
+use crate::mbz::files;
+use crate::mbz::members::{Member, Name, Wrapping, normal};
+use crate::mbz::personal::{PersonalData, What};
+use crate::mbz::strip::{Part, strip};
+use crate::mbz::xml::Trouble;
+use crate::mbz::{Broken, Options, Warning};
 
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     manifest: bool,
     moodle_one: bool,
     ims: bool,
 }
 
-struct Taking<'a, 'p> {
-    tree: &'a Path,
-    blobs: &'a mut dyn Blobs,
-    options: &'a Options,
-    meter: &'a Meter<'p>,
-    wrapping: Wrapping,
-    seen: HashSet<Member>,
-    contexts: HashMap<i64, Context>,
-    posts: HashSet<i64>,
-    missing: HashSet<[u8; 20]>,
-    found: Found,
-    kept: u64,
-    xml_bytes: u64,
-    blob_bytes: u64,
-    refused: u64,
-    repeated: u64,
-    files_damaged: bool,
-    unpacked: Unpacked,
-}
-
-/// The name in our tree of a member that is kept.
-pub(super) fn tree_name(member: &Member) -> Option<String> {
-    Some(match member {
-        Member::Manifest => "manifest.xml".to_owned(),
-        Member::Files => "files.all.xml".to_owned(),
-        Member::Questions => "questions.xml".to_owned(),
-        Member::Scales => "scales.xml".to_owned(),
-        Member::Course => "course.xml".to_owned(),
-        Member::ContentBank => "contentbank.xml".to_owned(),
-        Member::Section(id) => format!("section-{id}.xml"),
-        Member::Activity(module, cmid) => format!("activity-{module}-{cmid}.xml"),
-        Member::Module(module, cmid) => format!("module-{module}-{cmid}.xml"),
-        Member::Grading(module, cmid) => format!("grading-{module}-{cmid}.xml"),
-        _ => return None,
-    })
+pub(super) struct Taking<'a, 'p> {
+    pub(super) tree: &'a Path,
+    pub(super) blobs: &'a mut dyn Blobs,
+    pub(super) options: &'a Options,
+    pub(super) meter: &'a Meter<'p>,
+    pub(super) wrapping: Wrapping,
+    pub(super) seen: HashSet<Member>,
+    pub(super) instances: HashMap<i64, i64>,
+    pub(super) posts: HashSet<i64>,
+    pub(super) missing: HashSet<[u8; 20]>,
+    pub(super) found: Found,
+    pub(super) kept: u64,
+    pub(super) xml_bytes: u64,
+    pub(super) blob_bytes: u64,
+    pub(super) refused: u64,
+    pub(super) repeated: u64,
+    pub(super) files_damaged: bool,
+    pub(super) unpacked: Unpacked,
 }
 
 /// How a member is called in words to people.
@@ -241,7 +87,7 @@ impl Taking<'_, '_> {
         }
     }
 
-    fn member(&mut self, head: &Head<'_>, reader: &mut dyn Read) -> Result<(), Broken> {
+    pub(super) fn member(&mut self, head: &Head<'_>, reader: &mut dyn Read) -> Result<(), Broken> {
         let name = match normal(head.name) {
             Name::Clean(name) => name,
             Name::Rubbish => return Ok(()),
@@ -356,8 +202,7 @@ impl Taking<'_, '_> {
                     contextid: passed.contextid,
                     instance: passed.instance,
                 });
-                let context = Context { module: module.clone(), instance: passed.instance };
-                self.contexts.insert(passed.contextid, context);
+                self.instances.insert(passed.contextid, passed.instance);
                 self.posts.extend(passed.posts);
             }
             _ => {}
@@ -420,7 +265,7 @@ impl Taking<'_, '_> {
         }
     }
 
-    fn finish(mut self) -> Result<Unpacked, Broken> {
+    pub(super) fn finish(mut self) -> Result<Unpacked, Broken> {
         if !self.found.manifest {
             return Err(match self.found {
                 Found { moodle_one: true, .. } => Broken::OlderFormat,
@@ -455,7 +300,7 @@ impl Taking<'_, '_> {
             return Ok(());
         }
         let keep = files::Keep {
-            contexts: &self.contexts,
+            instances: &self.instances,
             posts: &self.posts,
             entries: self.options.entries,
             blobs: &|sha1| self.seen.contains(&Member::Blob(sha1)),
@@ -489,15 +334,12 @@ struct Ceiling<R> {
 impl<R: Read> Read for Ceiling<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
-        match self.left.checked_sub(length as u64) {
-            Some(left) => {
-                self.left = left;
-                Ok(length)
-            }
-            None => {
-                self.over = true;
-                Err(io::Error::other("size limit"))
-            }
+        if let Some(left) = self.left.checked_sub(length as u64) {
+            self.left = left;
+            Ok(length)
+        } else {
+            self.over = true;
+            Err(io::Error::other("size limit"))
         }
     }
 }

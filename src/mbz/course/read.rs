@@ -1,213 +1,20 @@
-//! The inventory of a course: its sections, its activities and its files, in the teacher's order.
+//! Reads the parts of a tree that make the inventory.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
-use super::container::Container;
-use super::files::Files;
-use super::members::{Member, is_module};
-use super::strip::is_core;
-use super::text;
-use super::unpack::{SUMMARY, Unpacked, tree_name};
-use super::xml::{Row, Trouble, ends, rows};
-use super::{Broken, Limits, Warning};
-
-/// What was backed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A whole course.
-    Course,
-    /// One section of a course.
-    Section,
-    /// One activity.
-    Activity,
-}
-
-/// Where the backup was made.
-#[derive(Debug, Clone, Default)]
-pub struct Site {
-    /// Address of the old Moodle, without a slash at its end.
-    pub wwwroot: String,
-    /// Hash that tells the old site from all others, if the backup has one.
-    pub identifier: Option<String>,
-    /// Number of the course there.
-    pub course_id: i64,
-    /// Number of the course's context there.
-    pub course_contextid: i64,
-}
-
-/// A section of a course.
-#[derive(Debug, Clone)]
-pub struct Section {
-    /// Number in the old database.
-    pub id: i64,
-    /// Number as the old site shows it. May have gaps: never count by it.
-    pub number: i64,
-    /// Its own name, or `None` where Moodle says "General", "Topic 3" or a week.
-    pub title: Option<String>,
-    /// As Moodle stores it: see [`Course::section_summary`] for readable HTML.
-    pub(super) summary: String,
-    pub(super) summary_format: i64,
-    /// Whether pupils see it.
-    pub visible: bool,
-    /// Whether a condition restricts it.
-    pub restricted: bool,
-    /// The subsection activity in whose place this section is shown.
-    pub parent: Option<i64>,
-    /// Course module numbers in display order.
-    pub activities: Vec<i64>,
-    /// Made up here, for activities that lie in no section of the backup.
-    pub implied: bool,
-}
-
-/// What the inventory knows of an activity.
-#[derive(Debug, Clone)]
-pub struct Stub {
-    /// Course module number.
-    pub cmid: i64,
-    /// Number in the table of its module; 0 if the activity is damaged.
-    pub instance: i64,
-    /// Number of its context, which joins it to its files; 0 if the activity is damaged.
-    pub contextid: i64,
-    /// `page`, `quiz`, ….
-    pub module: String,
-    /// Plain text.
-    pub title: String,
-    /// Number of its section in the old database.
-    pub section: i64,
-    /// Whether pupils see it.
-    pub visible: bool,
-    /// Visible only through links to it.
-    pub stealth: bool,
-    /// Moodle's JSON of conditions, if any.
-    pub availability: Option<String>,
-    /// How far it is indented on the course page.
-    pub indent: i64,
-    /// Its own language, if it has one.
-    pub language: Option<String>,
-    /// Tags in their original spelling.
-    pub tags: Vec<String>,
-    /// Whether Moodle itself brings this module.
-    pub core: bool,
-    /// Its XML is missing or damaged: only what is said here is known.
-    pub damaged: bool,
-    /// For a subsection: the section shown in its place.
-    pub subsection: Option<i64>,
-}
-
-/// A backup whose tree is open.
-#[derive(Debug)]
-pub struct Course {
-    /// What was backed up.
-    pub kind: Kind,
-    /// How it was packed.
-    pub container: Container,
-    /// `4.5.6 (Build: 20250811)`.
-    pub moodle_release: String,
-    /// Plain text.
-    pub title: String,
-    /// Plain text.
-    pub short_name: String,
-    /// `de`, `en-us`, …, if the course has one of its own.
-    pub language: Option<String>,
-    /// Tags of the course.
-    pub tags: Vec<String>,
-    pub(super) summary: String,
-    pub(super) summary_format: i64,
-    /// Where it comes from.
-    pub site: Site,
-    /// In display order; a subsection's section follows the section it is shown in.
-    pub sections: Vec<Section>,
-    /// In display order.
-    pub activities: Vec<Stub>,
-    /// The files that are kept.
-    pub files: Files,
-    /// What the pass over the archive found.
-    pub unpacked: Unpacked,
-    /// Remarks, with those of the pass over the archive.
-    pub warnings: Vec<Warning>,
-    pub(super) tree: PathBuf,
-    pub(super) limits: Limits,
-    pub(super) by_cmid: HashMap<i64, usize>,
-}
-
-/// What the manifest says.
-#[derive(Default)]
-struct Manifest {
-    kind: Option<Kind>,
-    information: Row,
-    activities: Vec<Row>,
-    sections: Vec<Row>,
-    found: bool,
-}
+use super::{Course, Kind, Section, Stub};
+use crate::mbz::files::Files;
+use crate::mbz::members::{Member, is_module};
+use crate::mbz::strip::is_core;
+use crate::mbz::text;
+use crate::mbz::unpack::tree_name;
+use crate::mbz::xml::{Row, Trouble, ends, rows};
+use crate::mbz::{Broken, Limits, Warning};
 
 impl Course {
-    /// Opens the tree that [`unpack`](super::unpack) left.
-    pub fn open(tree: &Path) -> Result<Self, Broken> {
-        Self::open_within(tree, &Limits::default())
-    }
-
-    /// As [`Course::open`], with limits of the caller's.
-    pub fn open_within(tree: &Path, limits: &Limits) -> Result<Self, Broken> {
-        let unpacked: Unpacked =
-            serde_json::from_reader(BufReader::new(File::open(tree.join(SUMMARY))?))
-                .map_err(|error| Broken::Io(error.into()))?;
-        let manifest = manifest(tree, limits)?;
-        let information = &manifest.information;
-        let mut course = Self {
-            kind: manifest.kind.unwrap_or(Kind::Course),
-            container: unpacked.container,
-            moodle_release: information.text("moodle_release").trim().to_owned(),
-            title: text::title(information.text("original_course_fullname"), &[]),
-            short_name: text::title(information.text("original_course_shortname"), &[]),
-            language: None,
-            tags: Vec::new(),
-            summary: String::new(),
-            summary_format: 1,
-            site: Site {
-                wwwroot: information.text("original_wwwroot").trim_end_matches('/').to_owned(),
-                identifier: information
-                    .get("original_site_identifier_hash")
-                    .filter(|hash| !hash.is_empty())
-                    .map(str::to_owned),
-                course_id: information.int("original_course_id"),
-                course_contextid: information.int("original_course_contextid"),
-            },
-            sections: Vec::new(),
-            activities: Vec::new(),
-            files: Files::default(),
-            warnings: unpacked.warnings.clone(),
-            unpacked,
-            tree: tree.to_owned(),
-            limits: limits.clone(),
-            by_cmid: HashMap::new(),
-        };
-        course.read_course();
-        course.read_activities(&manifest);
-        course.read_sections(&manifest);
-        course.read_files();
-        Ok(course)
-    }
-
-    /// What is known of one activity without reading it.
-    pub fn stub(&self, cmid: i64) -> Option<&Stub> {
-        self.by_cmid.get(&cmid).and_then(|at| self.activities.get(*at))
-    }
-
-    /// The SHA-1 names of all contents that the kept files need; others may be thrown away.
-    pub fn wanted_blobs(&self) -> HashSet<[u8; 20]> {
-        self.files.iter().filter(|file| file.present).map(|file| file.sha1).collect()
-    }
-
-    pub(super) fn open_part(&self, member: &Member) -> Option<File> {
-        File::open(self.tree.join(tree_name(member)?)).ok()
-    }
-
     /// Calls `visit` with the rows of a part; says what is wrong as a remark.
     fn rows(
         &mut self,
@@ -231,7 +38,7 @@ impl Course {
         }
     }
 
-    fn read_course(&mut self) {
+    pub(super) fn read_course(&mut self) {
         let mut found = Row::default();
         let mut contextid = 0;
         let mut tags = Vec::new();
@@ -258,7 +65,7 @@ impl Course {
         self.tags = tags;
     }
 
-    fn read_activities(&mut self, manifest: &Manifest) {
+    pub(super) fn read_activities(&mut self, manifest: &Manifest) {
         let mut seen = HashSet::new();
         let mut listed = Vec::new();
         for row in manifest.activities.iter().take(self.limits.parts) {
@@ -273,14 +80,28 @@ impl Course {
                 listed.push((place.module.clone(), place.cmid, 0, String::new()));
             }
         }
+        let places: HashMap<(String, i64), (i64, i64)> = self
+            .unpacked
+            .places
+            .iter()
+            .map(|place| ((place.module.clone(), place.cmid), (place.contextid, place.instance)))
+            .collect();
         for (module, cmid, section, title) in listed {
-            let stub = self.read_stub(module, cmid, section, &title);
+            let place = places.get(&(module.clone(), cmid)).copied();
+            let stub = self.read_stub(module, cmid, section, &title, place);
             self.by_cmid.insert(cmid, self.activities.len());
             self.activities.push(stub);
         }
     }
 
-    fn read_stub(&mut self, module: String, cmid: i64, section: i64, title: &str) -> Stub {
+    fn read_stub(
+        &mut self,
+        module: String,
+        cmid: i64,
+        section: i64,
+        title: &str,
+        numbers: Option<(i64, i64)>,
+    ) -> Stub {
         let mut found = Row::default();
         let mut tags = Vec::new();
         let place = format!("{module} {cmid}");
@@ -291,13 +112,8 @@ impl Course {
                 tags.push(text::title(row.text("rawname"), &[]));
             }
         });
-        let (contextid, instance) = self
-            .unpacked
-            .places
-            .iter()
-            .find(|place| place.cmid == cmid && place.module == module)
-            .map_or((0, 0), |place| (place.contextid, place.instance));
-        let damaged = contextid == 0 && instance == 0;
+        let (contextid, instance) = numbers.unwrap_or((0, 0));
+        let damaged = numbers.is_none();
         let mut title = text::title(title, &[]);
         if title.is_empty() && !damaged {
             title = self.name_of(&module, cmid);
@@ -344,7 +160,7 @@ impl Course {
         name
     }
 
-    fn read_sections(&mut self, manifest: &Manifest) {
+    pub(super) fn read_sections(&mut self, manifest: &Manifest) {
         let mut sections: Vec<Section> = Vec::new();
         let mut sequences: HashMap<i64, Vec<i64>> = HashMap::new();
         let mut seen = HashSet::new();
@@ -476,7 +292,7 @@ impl Course {
             self.activities.iter().enumerate().map(|(at, stub)| (stub.cmid, at)).collect();
     }
 
-    fn read_files(&mut self) {
+    pub(super) fn read_files(&mut self) {
         let Ok(file) = File::open(self.tree.join("files.xml")) else { return };
         match Files::read(BufReader::new(file), &self.limits) {
             Ok(files) => self.files = files,
@@ -489,7 +305,17 @@ impl Course {
     }
 }
 
-fn manifest(tree: &Path, limits: &Limits) -> Result<Manifest, Broken> {
+/// What the manifest says.
+#[derive(Default)]
+pub(super) struct Manifest {
+    pub(super) kind: Option<Kind>,
+    pub(super) information: Row,
+    activities: Vec<Row>,
+    sections: Vec<Row>,
+    found: bool,
+}
+
+pub(super) fn manifest(tree: &Path, limits: &Limits) -> Result<Manifest, Broken> {
     let path = tree_name(&Member::Manifest).unwrap_or_default();
     let file = BufReader::new(File::open(tree.join(path))?);
     let mut manifest = Manifest::default();

@@ -1,9 +1,14 @@
 //! Tests of the reader of backups.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::*;
+
+mod hostile;
+mod made;
+mod mutations;
+mod people;
+mod texts;
 
 /// The folder of sample backups, or `None` with a message.
 fn samples() -> Option<PathBuf> {

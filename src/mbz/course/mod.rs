@@ -1,0 +1,202 @@
+//! The inventory of a course: its sections, its activities and its files, in the teacher's order.
+
+mod read;
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use self::read::manifest;
+use crate::mbz::container::Container;
+use crate::mbz::files::Files;
+use crate::mbz::members::Member;
+use crate::mbz::text;
+use crate::mbz::unpack::{SUMMARY, Unpacked, tree_name};
+use crate::mbz::{Broken, Limits, Warning};
+
+/// What was backed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A whole course.
+    Course,
+    /// One section of a course.
+    Section,
+    /// One activity.
+    Activity,
+}
+
+/// Where the backup was made.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// Address of the old Moodle, without a slash at its end.
+    pub wwwroot: String,
+    /// Hash that tells the old site from all others, if the backup has one.
+    pub identifier: Option<String>,
+    /// Number of the course there.
+    pub course_id: i64,
+    /// Number of the course's context there.
+    pub course_contextid: i64,
+}
+
+/// A section of a course.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Number in the old database.
+    pub id: i64,
+    /// Number as the old site shows it. May have gaps: never count by it.
+    pub number: i64,
+    /// Its own name, or `None` where Moodle says "General", "Topic 3" or a week.
+    pub title: Option<String>,
+    /// As Moodle stores it: see [`Course::section_summary`] for readable HTML.
+    pub(in crate::mbz) summary: String,
+    pub(in crate::mbz) summary_format: i64,
+    /// Whether pupils see it.
+    pub visible: bool,
+    /// Whether a condition restricts it.
+    pub restricted: bool,
+    /// The subsection activity in whose place this section is shown.
+    pub parent: Option<i64>,
+    /// Course module numbers in display order.
+    pub activities: Vec<i64>,
+    /// Made up here, for activities that lie in no section of the backup.
+    pub implied: bool,
+}
+
+/// What the inventory knows of an activity.
+#[expect(clippy::struct_excessive_bools, reason = "Moodle itself has these switches")]
+#[derive(Debug, Clone)]
+pub struct Stub {
+    /// Course module number.
+    pub cmid: i64,
+    /// Number in the table of its module; 0 if the activity is damaged.
+    pub instance: i64,
+    /// Number of its context, which joins it to its files; 0 if the activity is damaged.
+    pub contextid: i64,
+    /// `page`, `quiz`, ….
+    pub module: String,
+    /// Plain text.
+    pub title: String,
+    /// Number of its section in the old database.
+    pub section: i64,
+    /// Whether pupils see it.
+    pub visible: bool,
+    /// Visible only through links to it.
+    pub stealth: bool,
+    /// Moodle's JSON of conditions, if any.
+    pub availability: Option<String>,
+    /// How far it is indented on the course page.
+    pub indent: i64,
+    /// Its own language, if it has one.
+    pub language: Option<String>,
+    /// Tags in their original spelling.
+    pub tags: Vec<String>,
+    /// Whether Moodle itself brings this module.
+    pub core: bool,
+    /// Its XML is missing or damaged: only what is said here is known.
+    pub damaged: bool,
+    /// For a subsection: the section shown in its place.
+    pub subsection: Option<i64>,
+}
+
+/// A backup whose tree is open.
+#[derive(Debug)]
+pub struct Course {
+    /// What was backed up.
+    pub kind: Kind,
+    /// How it was packed.
+    pub container: Container,
+    /// `4.5.6 (Build: 20250811)`.
+    pub moodle_release: String,
+    /// Plain text.
+    pub title: String,
+    /// Plain text.
+    pub short_name: String,
+    /// `de`, `en-us`, …, if the course has one of its own.
+    pub language: Option<String>,
+    /// Tags of the course.
+    pub tags: Vec<String>,
+    pub(in crate::mbz) summary: String,
+    pub(in crate::mbz) summary_format: i64,
+    /// Where it comes from.
+    pub site: Site,
+    /// In display order; a subsection's section follows the section it is shown in.
+    pub sections: Vec<Section>,
+    /// In display order.
+    pub activities: Vec<Stub>,
+    /// The files that are kept.
+    pub files: Files,
+    /// What the pass over the archive found.
+    pub unpacked: Unpacked,
+    /// Remarks, with those of the pass over the archive.
+    pub warnings: Vec<Warning>,
+    pub(in crate::mbz) tree: PathBuf,
+    pub(in crate::mbz) limits: Limits,
+    pub(in crate::mbz) by_cmid: HashMap<i64, usize>,
+}
+
+impl Course {
+    /// Opens the tree that [`unpack`](crate::mbz::unpack) left.
+    pub fn open(tree: &Path) -> Result<Self, Broken> {
+        Self::open_within(tree, &Limits::default())
+    }
+
+    /// As [`Course::open`], with limits of the caller's.
+    pub fn open_within(tree: &Path, limits: &Limits) -> Result<Self, Broken> {
+        let unpacked: Unpacked =
+            serde_json::from_reader(BufReader::new(File::open(tree.join(SUMMARY))?))
+                .map_err(|error| Broken::Io(error.into()))?;
+        let manifest = manifest(tree, limits)?;
+        let information = &manifest.information;
+        let mut course = Self {
+            kind: manifest.kind.unwrap_or(Kind::Course),
+            container: unpacked.container,
+            moodle_release: information.text("moodle_release").trim().to_owned(),
+            title: text::title(information.text("original_course_fullname"), &[]),
+            short_name: text::title(information.text("original_course_shortname"), &[]),
+            language: None,
+            tags: Vec::new(),
+            summary: String::new(),
+            summary_format: 1,
+            site: Site {
+                wwwroot: information.text("original_wwwroot").trim_end_matches('/').to_owned(),
+                identifier: information
+                    .get("original_site_identifier_hash")
+                    .filter(|hash| !hash.is_empty())
+                    .map(str::to_owned),
+                course_id: information.int("original_course_id"),
+                course_contextid: information.int("original_course_contextid"),
+            },
+            sections: Vec::new(),
+            activities: Vec::new(),
+            files: Files::default(),
+            warnings: unpacked.warnings.clone(),
+            unpacked,
+            tree: tree.to_owned(),
+            limits: limits.clone(),
+            by_cmid: HashMap::new(),
+        };
+        course.read_course();
+        course.read_activities(&manifest);
+        course.read_sections(&manifest);
+        course.read_files();
+        Ok(course)
+    }
+
+    /// What is known of one activity without reading it.
+    pub fn stub(&self, cmid: i64) -> Option<&Stub> {
+        self.by_cmid.get(&cmid).and_then(|at| self.activities.get(*at))
+    }
+
+    /// The SHA-1 names of all contents that the kept files need; others may be thrown away.
+    pub fn wanted_blobs(&self) -> HashSet<[u8; 20]> {
+        self.files.iter().filter(|file| file.present).map(|file| file.sha1).collect()
+    }
+
+    pub(in crate::mbz) fn open_part(&self, member: &Member) -> Option<File> {
+        File::open(self.tree.join(tree_name(member)?)).ok()
+    }
+}

@@ -1,0 +1,169 @@
+//! One pass over an archive: cleaned XML into a folder of our own names, contents into a sink.
+
+mod taking;
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use self::taking::{Found, Taking};
+use crate::mbz::container::{self, Container, Meter};
+use crate::mbz::members::{Member, Name, Wrapping, normal};
+use crate::mbz::personal::PersonalData;
+use crate::mbz::{Broken, Options, Warning};
+
+/// Takes the contents of files while the archive streams by.
+pub trait Blobs {
+    /// Takes one content. It must read to the end to know whether all is well; `size` is what the
+    /// archive says, untrusted. An error of kind [`io::ErrorKind::InvalidData`] becomes a warning
+    /// and the content counts as missing; any other error ends the import.
+    fn take(&mut self, sha1: [u8; 20], size: u64, reader: &mut dyn Read) -> io::Result<()>;
+}
+
+/// Looks at no content: for inspection.
+pub struct NoBlobs;
+
+impl Blobs for NoBlobs {
+    fn take(&mut self, _: [u8; 20], _: u64, _: &mut dyn Read) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How far the reading is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Packed bytes read.
+    pub read: u64,
+    /// Packed bytes in all.
+    pub size: u64,
+    /// Members seen.
+    pub members: u64,
+}
+
+/// Whether to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Go {
+    /// Go on reading.
+    On,
+    /// Stop: [`unpack`] returns [`Broken::Cancelled`].
+    Stop,
+}
+
+/// What the pass over the archive found; also kept in the tree for [`Course`](crate::mbz::Course).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Unpacked {
+    /// How it was packed.
+    pub container: Container,
+    /// Personal data found and left out.
+    pub personal: PersonalData,
+    /// Remarks.
+    pub warnings: Vec<Warning>,
+    /// Members in the archive. Count.
+    pub members: u64,
+    /// Named rows of `files.xml`, before anything is left out. Count.
+    pub files: u64,
+    /// Size of all distinct contents named by those rows, as stated there. Bytes.
+    pub file_bytes: u64,
+    /// Contents that were in the archive. Count.
+    pub blobs: u64,
+    /// Which activities were read whole, with the numbers that join them to files and links.
+    #[serde(default)]
+    pub(in crate::mbz) places: Vec<Place>,
+}
+
+/// Where an activity is in the three number spaces of a backup.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::mbz) struct Place {
+    pub(in crate::mbz) module: String,
+    pub(in crate::mbz) cmid: i64,
+    pub(in crate::mbz) contextid: i64,
+    pub(in crate::mbz) instance: i64,
+}
+
+/// The name of the file in a tree that holds [`Unpacked`].
+pub(in crate::mbz) const SUMMARY: &str = "unpacked.json";
+
+/// Reads the archive `input` once. Cleaned XML goes to the folder `tree`, which must exist and
+/// should be empty; each content goes to `blobs`. No name from the archive is used on disk.
+pub fn unpack(
+    input: &Path,
+    tree: &Path,
+    blobs: &mut dyn Blobs,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress) -> Go,
+) -> Result<Unpacked, Broken> {
+    let mut file = File::open(input)?;
+    let container = container::detect(&mut file)?;
+    let size = file.metadata()?.len();
+    let meter = Meter::new(size, options.limits.unpacked_bytes, progress);
+    let mut taking = Taking {
+        tree,
+        blobs,
+        options,
+        meter: &meter,
+        wrapping: Wrapping::default(),
+        seen: HashSet::new(),
+        instances: HashMap::new(),
+        posts: HashSet::new(),
+        missing: HashSet::new(),
+        found: Found::default(),
+        kept: 0,
+        xml_bytes: 0,
+        blob_bytes: 0,
+        refused: 0,
+        repeated: 0,
+        files_damaged: false,
+        unpacked: Unpacked {
+            container,
+            personal: PersonalData::default(),
+            warnings: Vec::new(),
+            members: 0,
+            files: 0,
+            file_bytes: 0,
+            blobs: 0,
+            places: Vec::new(),
+        },
+    };
+    let mut manifests: Vec<String> = Vec::new();
+    {
+        // For a zip all names are known beforehand, and so the folder around everything.
+        let mut names = |raw: &[u8]| {
+            if let Name::Clean(name) = normal(raw)
+                && (name == "moodle_backup.xml" || name.ends_with("/moodle_backup.xml"))
+                && manifests.len() < 16
+            {
+                manifests.push(name);
+            }
+        };
+        if container == Container::Zip {
+            container::names(&file, &options.limits, &mut names)?;
+        }
+    }
+    if let Some(shortest) = manifests.iter().min_by_key(|name| name.len()) {
+        taking.wrapping.fix(shortest);
+    }
+    container::read(file, container, &options.limits, &meter, &mut |head, reader| {
+        taking.member(&head, reader)
+    })?;
+    taking.finish()
+}
+
+/// The name in our tree of a member that is kept.
+pub(in crate::mbz) fn tree_name(member: &Member) -> Option<String> {
+    Some(match member {
+        Member::Manifest => "manifest.xml".to_owned(),
+        Member::Files => "files.all.xml".to_owned(),
+        Member::Questions => "questions.xml".to_owned(),
+        Member::Scales => "scales.xml".to_owned(),
+        Member::Course => "course.xml".to_owned(),
+        Member::ContentBank => "contentbank.xml".to_owned(),
+        Member::Section(id) => format!("section-{id}.xml"),
+        Member::Activity(module, cmid) => format!("activity-{module}-{cmid}.xml"),
+        Member::Module(module, cmid) => format!("module-{module}-{cmid}.xml"),
+        Member::Grading(module, cmid) => format!("grading-{module}-{cmid}.xml"),
+        _ => return None,
+    })
+}
