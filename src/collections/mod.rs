@@ -5,9 +5,15 @@
 //! whoever may not see a resource does not see it there either.
 
 mod actions;
+mod community;
 mod contents;
+mod edit;
 mod model;
+mod pages;
+mod shelf;
 mod store;
+
+use actix_web::web::ServiceConfig;
 
 pub use self::{
     actions::{
@@ -26,7 +32,7 @@ pub use self::{
     },
 };
 use crate::{
-    part::Part,
+    part::{Part, Who},
     text::{markdown, sanitise},
 };
 
@@ -34,10 +40,42 @@ use crate::{
 pub const PART: Part = Part {
     name: "collections",
     migrations: &[include_str!("../../migrations/collections/0001_collections.sql")],
+    routes,
+    gate: &[
+        ("/collections", Who::Readers),
+        ("/collections/new", Who::People),
+        ("/k/{key}", Who::Readers),
+        ("/k/{key}/state", Who::People),
+        ("/k/{key}/edit", Who::People),
+        ("/k/{key}/picture", Who::People),
+        ("/k/{key}/picture/{size}", Who::Readers),
+        ("/k/{key}/cover.svg", Who::Readers),
+        ("/k/{key}/sections", Who::People),
+        ("/k/{key}/sections/{section}", Who::People),
+        ("/k/{key}/items", Who::People),
+        ("/k/{key}/items/{item}", Who::People),
+        ("/u/{handle}/collections", Who::Readers),
+        ("/c/{handle}", Who::Readers),
+        ("/shelf", Who::People),
+        ("/shelf/r/{key}", Who::People),
+        ("/shelf/k/{key}", Who::People),
+        ("/r/{key}/collect", Who::People),
+    ],
+    words: &[
+        ("en", include_str!("../../templates/collections/en.ftl")),
+        ("de", include_str!("../../templates/collections/de.ftl")),
+    ],
     listeners: &[actions::hear],
     keeps_file: store::keeps_file,
     ..Part::EMPTY
 };
+
+fn routes(routes: &mut ServiceConfig) {
+    pages::routes(routes);
+    edit::routes(routes);
+    shelf::routes(routes);
+    community::routes(routes);
+}
 
 /// A summary as HTML. People write Markdown; what imports bring is HTML from end to end.
 pub fn prose(summary: &str) -> String {

@@ -7,7 +7,7 @@ use crate::{
     communities,
     error::{Error, Problem, Result},
     ids::{AccountId, CollectionId, CommunityId, ImportId, ItemId, Key, ResourceId, SectionId},
-    resources::{Row, Visibility},
+    resources::{self, Row, Visibility},
     time::Moment,
     vocabulary,
     web::{Person, Role, Viewer},
@@ -271,6 +271,18 @@ pub struct Item {
     pub thing: Thing,
 }
 
+impl Item {
+    /// Whether others see nothing here, because it is withdrawn or not theirs to see.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.thing, Thing::Gone(_) | Thing::Hidden)
+    }
+
+    /// Whether it is a resource that is not published.
+    pub fn is_draft(&self) -> bool {
+        matches!(&self.thing, Thing::Resource(row) if row.state != resources::State::Published)
+    }
+}
+
 /// What stands in a collection.
 #[derive(Debug, Clone)]
 pub enum Thing {
@@ -337,4 +349,31 @@ pub enum Kept {
     Resource(ResourceId),
     /// A collection.
     Collection(CollectionId),
+}
+
+impl Card {
+    /// Whether only its owner sees it so far.
+    pub fn is_draft(&self) -> bool {
+        self.state == State::Draft
+    }
+
+    /// Whether everybody sees it once it is published.
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Public
+    }
+
+    /// The key of the word for who sees it.
+    pub fn audience(&self) -> &'static str {
+        audience(self.visibility)
+    }
+}
+
+/// The key of the word for who sees something; its `.hint` explains it.
+pub fn audience(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Public => "collection-for-everybody",
+        Visibility::Local => "collection-for-people",
+        Visibility::Community => "collection-for-members",
+        Visibility::Private => "collection-for-me",
+    }
 }

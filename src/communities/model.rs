@@ -351,3 +351,10 @@ pub struct Card {
     /// Whether it was withdrawn.
     pub withdrawn: bool,
 }
+
+impl Card {
+    /// Whether everybody may read what it shares.
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Public
+    }
+}

@@ -32,7 +32,7 @@ pub struct Inventory {
     pub outside_sections: Vec<ActivityLine>,
     /// How many activities of each module.
     pub activities: BTreeMap<String, u64>,
-    /// How many questions of each type, with every version.
+    /// How many questions of each type, with every version and inner question.
     pub questions: BTreeMap<String, u64>,
     /// Files with names, as the backup lists them. Count.
     pub files: u64,

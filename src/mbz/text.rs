@@ -4,7 +4,8 @@
 /// order of `prefer`; without a match the first one given stands.
 pub(super) fn title(raw: &str, prefer: &[&str]) -> String {
     let raw = choose_language(raw, prefer);
-    let text = plain(&raw);
+    // Moodle writes no link macros into names; what looks like one is not shown.
+    let text = plain(&raw).replace("$@", "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

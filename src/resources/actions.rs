@@ -1,7 +1,7 @@
 //! What people do with resources: begin, describe, publish, look over, take away and bring back.
 
 use super::{
-    content::{Content, is_web_address},
+    content::{Content, FileRef, is_web_address},
     description::Description,
     model::{New, Resource, State, Visibility},
     store,
@@ -288,6 +288,18 @@ pub fn check_room(tx: &Tx<'_>, settings: &Settings, person: &Person, more: u64) 
         return Err(Error::invalid("file", "resource-quota-site"));
     }
     Ok(())
+}
+
+/// How many bytes of these files somebody does not keep here yet.
+pub fn new_bytes(tx: &Tx<'_>, person: &Person, files: &[FileRef]) -> Result<u64> {
+    let mut seen = std::collections::HashSet::new();
+    let mut bytes = 0;
+    for file in files {
+        if seen.insert(&file.sha256) && !store::has_content(tx, person.account, &file.sha256)? {
+            bytes += file.size;
+        }
+    }
+    Ok(bytes)
 }
 
 /// The address a link may have, as it is kept; without a scheme, `https` is meant.

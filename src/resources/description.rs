@@ -1,12 +1,14 @@
 //! What people say about a resource: title, subjects, licence, authors and the rest.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{content::is_web_address, model::Visibility};
 use crate::{
     error::{Error, Problem, Result},
     ids::CommunityId,
-    vocabulary,
+    vocabulary::{self, Kind, licences, normalise},
 };
 
 /// Most characters of a title.
@@ -146,13 +148,16 @@ impl Description {
         need(!self.levels.is_empty(), "levels", "missing-levels");
         need(!self.types.is_empty(), "types", "missing-types");
         need(!self.authors.is_empty(), "authors", "missing-authors");
-        need(!self.licence.is_empty(), "licence", "missing-licence");
+        // What nobody has licensed cannot be given to everybody.
+        let unknown = self.licence == licences::UNKNOWN && self.visibility == Visibility::Public;
+        need(!self.licence.is_empty() && !unknown, "licence", "missing-licence");
         let homeless = self.visibility == Visibility::Community && self.community.is_none();
         need(!homeless, "community", "missing-community");
         problems
     }
 
-    /// The same without stray spaces, and no value twice.
+    /// The same without stray spaces, with the codes of lists as they are stored, and no value
+    /// twice.
     #[must_use]
     pub fn tidied(mut self) -> Self {
         for text in [
@@ -169,20 +174,21 @@ impl Description {
             *text = text.trim().to_owned();
         }
         self.title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
-        for list in [
-            &mut self.languages,
-            &mut self.subjects,
-            &mut self.levels,
-            &mut self.types,
-            &mut self.keywords,
+        for (list, kind) in [
+            (&mut self.languages, Some(Kind::Language)),
+            (&mut self.subjects, Some(Kind::Subject)),
+            (&mut self.levels, Some(Kind::Level)),
+            (&mut self.types, Some(Kind::Type)),
+            (&mut self.keywords, None),
         ] {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
             *list = std::mem::take(list)
                 .into_iter()
-                .map(|value| value.trim().to_owned())
+                .map(|value| stored(kind, value.trim()))
                 .filter(|value| !value.is_empty() && seen.insert(value.to_lowercase()))
                 .collect();
         }
+        self.licence = stored(Some(Kind::Licence), &self.licence);
         self
     }
 
@@ -195,6 +201,11 @@ impl Description {
 /// The broad field of the first of these subjects, of two digits.
 pub fn broad(subjects: &[String]) -> Option<&str> {
     subjects.first().and_then(|code| code.get(..2))
+}
+
+/// What is in no list stays as it is, for `check` to find.
+fn stored(kind: Option<Kind>, value: &str) -> String {
+    kind.and_then(|kind| normalise(kind, value).ok()).unwrap_or_else(|| value.to_owned())
 }
 
 /// A year, a month or a day that there is, or nothing.

@@ -7,6 +7,7 @@ mod actions;
 mod content;
 mod description;
 mod model;
+mod pages;
 mod rows;
 mod store;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use self::{
     content::{Content, FileRef, FileRole, MOST_FILES, is_web_address},
     description::{Author, Description, broad},
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
+    pages::{drawing, word},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         by_import, by_owner, count_by_owner, drafts, find, find_by_key, index_entry, indexable,
@@ -30,7 +32,7 @@ pub use self::{
 };
 use crate::{
     error::Result,
-    part::{self, Finding, Part},
+    part::{self, Finding, Part, Who},
     web::Viewer,
 };
 
@@ -38,6 +40,32 @@ use crate::{
 pub const PART: Part = Part {
     name: "resources",
     migrations: &[include_str!("../../migrations/resources/0001_resources.sql")],
+    routes: pages::routes,
+    gate: &[
+        ("/share", Who::People),
+        ("/share/link", Who::People),
+        ("/share/file", Who::People),
+        ("/share/page", Who::People),
+        ("/drafts", Who::People),
+        ("/review", Who::People),
+        ("/r/{key}", Who::Readers),
+        ("/r/{key}/versions", Who::Readers),
+        ("/r/{key}/versions/{version}", Who::Readers),
+        ("/r/{key}/versions/{version}/dl/{name:.*}", Who::Readers),
+        ("/r/{key}/dl/{name:.*}", Who::Readers),
+        ("/r/{key}/picture/{size}", Who::Readers),
+        ("/r/{key}/cover.svg", Who::Readers),
+        ("/r/{key}/edit", Who::People),
+        ("/r/{key}/content", Who::People),
+        ("/r/{key}/publish", Who::People),
+        ("/r/{key}/submit", Who::People),
+        ("/r/{key}/unpublish", Who::People),
+        ("/r/{key}/accept", Who::People),
+        ("/r/{key}/reject", Who::People),
+        ("/r/{key}/withdraw", Who::People),
+        ("/r/{key}/restore", Who::People),
+        ("/u/{handle}", Who::Readers),
+    ],
     words: &[
         ("en", include_str!("../../templates/resources/en.ftl")),
         ("de", include_str!("../../templates/resources/de.ftl")),

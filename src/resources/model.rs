@@ -234,7 +234,15 @@ pub fn may_read(conn: &Connection, viewer: &Viewer, resource: &Resource) -> Resu
 /// `Gone` for whoever might have seen it before it was withdrawn; `SignInFirst` for strangers
 /// where an account might help; `NotFound` for everybody else.
 pub fn readable(conn: &Connection, viewer: &Viewer, key: &str) -> Result<Resource> {
-    let resource = store::find_by_key(conn, key)?;
+    admitted(conn, viewer, store::find_by_key(conn, key)?)
+}
+
+/// The same without texts, files and terms.
+pub fn readable_brief(conn: &Connection, viewer: &Viewer, key: &str) -> Result<Resource> {
+    admitted(conn, viewer, store::find_brief(conn, key)?)
+}
+
+fn admitted(conn: &Connection, viewer: &Viewer, resource: Resource) -> Result<Resource> {
     if may_read(conn, viewer, &resource)? {
         return Ok(resource);
     }

@@ -75,10 +75,6 @@ home-review = { $n ->
     [one] Ein Beitrag zum Ansehen
    *[other] { $n } Beiträge zum Ansehen
 }
-home-items = { $n ->
-    [one] Ein Material
-   *[other] { $n } Materialien
-}
 home-empty = Hier ist noch nichts geteilt worden
 home-empty-text = Arbeitsblätter, Links, Bilder, Tests und ganze Kurse gehören hierher: alles, was jemandem im Kollegium morgen beim Unterrichten hilft.
 home-first = Erste Schritte

@@ -75,10 +75,6 @@ home-review = { $n ->
     [one] One contribution to look at
    *[other] { $n } contributions to look at
 }
-home-items = { $n ->
-    [one] One resource
-   *[other] { $n } resources
-}
 home-empty = Nothing has been shared here yet
 home-empty-text = Worksheets, links, pictures, quizzes and whole courses belong here: whatever helps a colleague to teach tomorrow.
 home-first = First steps

@@ -6,7 +6,9 @@ mod fixtures;
 mod sources;
 mod test_site;
 mod visitor;
+mod webdriver;
 
+mod browser;
 mod people;
 mod tidy;
 mod words;

@@ -79,7 +79,7 @@ struct Only {
 
 const ONLY: &[Only] = &[
     Only {
-        what: &["prepare(", "prepare_cached(", "query_row(", "query_map(", "execute_batch("],
+        what: &[".prepare(\"", "prepare_cached(", "query_row(", "query_map(", "execute_batch("],
         may: |file| {
             file.path.ends_with("store.rs")
                 || file.path.contains("/store/")

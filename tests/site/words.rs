@@ -99,8 +99,13 @@ fn keys_in_template(source: &Source, macros: &BTreeMap<String, usize>) -> Vec<St
     found
 }
 
+/// `de` of `mbz/de.ftl` and of `mbz/import.de.ftl`.
+fn language_of(file: &Source) -> &str {
+    file.path.trim_end_matches(".ftl").rsplit(['/', '.']).next().unwrap_or_default()
+}
+
 fn in_language(all: &[Source], tag: &str) -> Messages {
-    let files = all.iter().filter(|file| file.path.ends_with(&format!("/{tag}.ftl")));
+    let files = all.iter().filter(|file| language_of(file) == tag);
     files.flat_map(|file| messages(&file.text)).collect()
 }
 
@@ -127,23 +132,21 @@ fn every_language_has_the_words_and_variables_of_english() {
     let all = files("templates", "ftl");
     let mut faults = Vec::new();
     for file in &all {
-        let (part, language) = file.path.split_once('/').unwrap();
-        let tag = language.strip_suffix(".ftl").unwrap();
-        let english = all.iter().find(|other| other.path == format!("{part}/en.ftl")).unwrap();
+        let (part, tag) = (&file.path, language_of(file));
+        let english = part.replace(&format!("{tag}.ftl"), "en.ftl");
+        let english = all.iter().find(|other| other.path == english).unwrap();
         let (wanted, there) = (messages(&english.text), messages(&file.text));
         for (key, variables) in &wanted {
             match there.get(key) {
-                None => faults.push(format!("{part}: {key} is missing in {tag}")),
+                None => faults.push(format!("{part}: {key} is missing")),
                 Some(other) if other != variables => {
-                    faults.push(format!(
-                        "{part}: {key} quotes {other:?} in {tag}, not {variables:?}"
-                    ));
+                    faults.push(format!("{part}: {key} quotes {other:?}, not {variables:?}"));
                 }
                 Some(_) => {}
             }
         }
         let more = there.keys().filter(|key| !wanted.contains_key(*key));
-        faults.extend(more.map(|key| format!("{part}: {key} is only in {tag}")));
+        faults.extend(more.map(|key| format!("{part}: {key} is not in English")));
     }
     none(&faults);
 }
@@ -152,7 +155,7 @@ fn every_language_has_the_words_and_variables_of_english() {
 fn no_two_parts_define_the_same_word() {
     let mut seen = BTreeMap::new();
     let mut faults = Vec::new();
-    for file in files("templates", "ftl").iter().filter(|file| file.path.ends_with("/en.ftl")) {
+    for file in files("templates", "ftl").iter().filter(|file| language_of(file) == "en") {
         for key in messages(&file.text).into_keys() {
             if let Some(other) = seen.insert(key.clone(), file.path.clone()) {
                 faults.push(format!("{key} is in {} and {other}", file.path));

@@ -4,11 +4,11 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::{FromArgMatches, Subcommand};
 use futures_util::FutureExt;
-use serde::Serialize;
+
 
 use super::{
     look::{look, options},
-    model::{Choices, Facts, State},
+    model::{Choices, Facts, Report, State},
     run::run,
     store,
 };
@@ -127,7 +127,7 @@ async fn inspect(shell: &Shell, file: PathBuf, json: bool) -> Result<u8> {
 fn told(inventory: &Inventory) -> String {
     let mut lines = vec![
         format!("{} ({})", inventory.title, inventory.short_name),
-        format!("Moodle {}, {}", inventory.moodle_release, inventory.container.name()),
+        format!("Moodle {}", inventory.moodle_release),
     ];
     for section in &inventory.sections {
         let title = section.title.clone().unwrap_or_else(|| format!("Section {}", section.number));
@@ -245,7 +245,7 @@ async fn take(
     id: ImportId,
     wanted: &Wanted,
     community: Option<i64>,
-) -> Result<impl Serialize + use<>> {
+) -> Result<Report> {
     look(site, id).await?;
     let import = site.db.read(move |db| store::find_by_id(db, id)).await?;
     if let Some(sentence) = import.problem {

@@ -13,8 +13,10 @@ use crate::{
         Activity, Content as Taught, Course, CourseFile, FileKey, Links, Questions, Stub, Warning,
         WordList, kind_of_resource,
     },
-    resources::{Author, Content, Description, FileRef, FileRole, Kind, Visibility},
-    text::{excerpt, language, url::is_web_address},
+    resources::{
+        Author, Content, Description, FileRef, FileRole, Kind, Visibility, is_web_address,
+    },
+    text::{excerpt, language},
     vocabulary::licences,
 };
 

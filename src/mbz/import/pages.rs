@@ -148,6 +148,11 @@ struct ChoosePage {
 }
 
 impl ChoosePage {
+    /// Whether some of it was taken in before.
+    fn known_some(&self) -> bool {
+        self.known > 0
+    }
+
     /// What kind of activity it is, in words, where Moodle itself brings the module.
     fn module_name(&self, leaf: &Leaf) -> String {
         leaf.module.clone()

@@ -33,6 +33,7 @@ use crate::{
     resources::{self, New},
     site::{self, Settings, Site},
     web::Person,
+    words::Value,
 };
 
 /// So many resources are made in one transaction, so that others can write in between.
@@ -328,8 +329,16 @@ impl<'a> Work<'a> {
             .sections
             .iter()
             .map(|section| {
-                let title = section.title.clone().unwrap_or_default();
                 let summary = shop.section_summary(section.id);
+                let title = match &section.title {
+                    Some(title) => title.clone(),
+                    None => self.section_name(section.number, &import.choices.all.language),
+                };
+                // What stands first in a course, before any heading, needs none here.
+                let title = match section.number {
+                    0 if section.title.is_none() && summary.is_empty() => String::new(),
+                    _ => title,
+                };
                 (title, summary, section.activities.clone())
             })
             .collect();
@@ -373,9 +382,9 @@ impl<'a> Work<'a> {
                     continue;
                 }
                 let there = collections::sections(tx, collection)?;
-                let section = match there.iter().find(|section| section.title == title) {
+                let section = match there.iter().find(|section| section.1 == title) {
                     _ if title.is_empty() && summary.is_empty() => None,
-                    Some(section) => Some(section.id),
+                    Some(section) => Some(section.0),
                     None => {
                         let section =
                             collections::add_section(tx, &person, collection, &title, &summary)?;
@@ -389,6 +398,17 @@ impl<'a> Work<'a> {
             Ok(())
         })?;
         Ok(())
+    }
+
+    /// What Moodle calls a section that has no name.
+    fn section_name(&self, number: i64, language: &str) -> String {
+        let n = [("n", Value::from(number))];
+        let (key, args) = if number == 0 {
+            ("import-section-first", &[][..])
+        } else {
+            ("import-section", &n[..])
+        };
+        self.site.words.say(language, key, args).into_owned()
     }
 
     /// Publishes what is complete and was not hidden in the old course.

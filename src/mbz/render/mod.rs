@@ -49,14 +49,14 @@ impl Course {
         let mut writer = Writer::new(self, links, words);
         writer.place = format!("{} {}", activity.module, activity.cmid);
         modules::write(&mut writer, activity, questions)?;
-        let body = std::mem::take(&mut writer.out);
+        let body = formats::scrub(std::mem::take(&mut writer.out));
         let mut key = None;
         let mut used = std::mem::take(&mut writer.used);
         if writer.withheld {
             writer.key = true;
             writer.warnings.clear();
             modules::write(&mut writer, activity, questions)?;
-            key = Some(std::mem::take(&mut writer.out));
+            key = Some(formats::scrub(std::mem::take(&mut writer.out)));
             used.append(&mut writer.used);
         }
         let mut warnings = activity.warnings.clone();

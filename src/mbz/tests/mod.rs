@@ -73,16 +73,6 @@ fn every_sample_has_what_an_independent_reader_counted() {
     }
 }
 
-#[test]
-#[ignore = "prints what is found, for looking at"]
-fn show() {
-    let file = PathBuf::from(std::env::var("MBZ_SHOW").unwrap());
-    let (tree, course) = open(&file, &Options::default()).unwrap();
-    println!("{}", serde_json::to_string_pretty(&course.inventory().unwrap()).unwrap());
-    println!("{:?}", course.unpacked.personal);
-    println!("{}", tree.keep().display());
-}
-
 /// Everything was taken: each thing has a made-up address.
 struct All;
 
@@ -157,25 +147,5 @@ fn every_activity_of_every_sample_can_be_read_without_marks_of_moodle() {
             }
             course.fingerprint(stub.cmid, &questions).unwrap();
         }
-    }
-}
-
-#[test]
-#[ignore = "writes pages for looking at"]
-fn pages() {
-    let file = PathBuf::from(std::env::var("MBZ_SHOW").unwrap());
-    let options = Options { entries: true, ..Options::default() };
-    let (_tree, course) = open(&file, &options).unwrap();
-    let questions = course.questions().unwrap();
-    let words = WordList::english();
-    for stub in &course.activities {
-        let activity = course.activity(stub.cmid).unwrap();
-        let rendered = course.render(&activity, &questions, &All, &words).unwrap();
-        println!("<!-- {} {} --><h1>{}</h1>", stub.module, stub.cmid, stub.title);
-        println!("{}", rendered.body);
-        if let Some(key) = rendered.key {
-            println!("<!-- KEY -->{key}");
-        }
-        println!("<!-- {:?} -->", rendered.warnings);
     }
 }

@@ -13,7 +13,7 @@ impl Chance {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
+        usize::try_from(self.0 % limit.max(1) as u64).unwrap()
     }
 
     fn damage(&mut self, bytes: &mut Vec<u8>) {
@@ -118,7 +118,7 @@ fn xml_of(file: &std::path::Path) -> Members {
         let wanted = matches!(name.as_str(), "questions.xml" | "files.xml" | "course/course.xml")
             || name.starts_with("activities/");
         let mut bytes = Vec::new();
-        if wanted && name.ends_with(".xml") {
+        if wanted && name.strip_suffix(".xml").is_some() {
             entry.read_to_end(&mut bytes).unwrap();
             members.push((name, bytes));
         }

@@ -29,6 +29,11 @@ const ONE: &str = "select r.*, a.handle as owner_handle, a.name as owner_name,
    from resources r join accounts a on a.id = r.owner
    left join resource_bodies b on b.resource = r.id";
 
+/// The same without the long texts.
+const BRIEF: &str = "select r.*, a.handle as owner_handle, a.name as owner_name,
+     null as source, null as body, null as answers, null as words
+   from resources r join accounts a on a.id = r.owner";
+
 fn resource(row: &SqlRow<'_>) -> rusqlite::Result<Resource> {
     let small: Option<String> = row.get("picture_small")?;
     let large: Option<String> = row.get("picture_large")?;
@@ -120,18 +125,37 @@ pub fn find_by_key(conn: &Connection, key: &str) -> Result<Resource> {
     completed(conn, found)
 }
 
+/// The same without texts, files and terms, for what is asked often.
+pub fn find_brief(conn: &Connection, key: &str) -> Result<Resource> {
+    let key = Key::parse(key).ok_or(Error::NotFound)?;
+    conn.prepare_cached(&format!("{BRIEF} where r.key = ?"))?
+        .query_row([key], resource)
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
+/// One file of a resource.
+pub fn file(conn: &Connection, id: ResourceId, name: &str) -> Result<FileRef> {
+    conn.prepare_cached("select * from resource_files where resource = ? and name = ?")?
+        .query_row(params![id, name], file_of)
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
+fn file_of(row: &SqlRow<'_>) -> rusqlite::Result<FileRef> {
+    Ok(FileRef {
+        sha256: row.get("sha256")?,
+        name: row.get("name")?,
+        mime: row.get("mime")?,
+        size: row.get("size")?,
+        role: FileRole::parse(row.get_ref("role")?.as_str()?),
+    })
+}
+
 fn files(conn: &Connection, id: ResourceId) -> Result<Vec<FileRef>> {
     Ok(conn
         .prepare_cached("select * from resource_files where resource = ? order by place")?
-        .query_map([id], |row| {
-            Ok(FileRef {
-                sha256: row.get("sha256")?,
-                name: row.get("name")?,
-                mime: row.get("mime")?,
-                size: row.get("size")?,
-                role: FileRole::parse(&row.get::<_, String>("role")?),
-            })
-        })?
+        .query_map([id], file_of)?
         .collect::<rusqlite::Result<_>>()?)
 }
 

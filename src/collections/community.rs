@@ -1,0 +1,109 @@
+//! The page of a community: what it is for, and what is shared there.
+
+use actix_web::{
+    HttpRequest,
+    web::{self, Path, ServiceConfig, ThinData},
+};
+use askama::Template;
+
+use super::{
+    model::Card,
+    pages::place,
+    store,
+};
+use crate::{
+    communities::{self, Community, Join, Member, MemberState, Visibility},
+    error::Result,
+    ids::ResourceId,
+    resources::{self, Row},
+    site::Site,
+    text::markdown,
+    web::{Cut, PAGE, Page, Viewer, filters, form},
+};
+
+pub fn routes(routes: &mut ServiceConfig) {
+    routes.route("/c/{handle}", web::get().to(show));
+}
+
+#[derive(Template)]
+#[template(path = "communities/show.html")]
+struct CommunityPage {
+    community: Community,
+    summary: String,
+    rules: String,
+    mine: Option<Member>,
+    moderates: bool,
+    may_post: bool,
+    signed_in: bool,
+    /// How many ask to join; only moderators see it.
+    asking: usize,
+    /// Whether this is the first page of resources.
+    first: bool,
+    collections: Vec<Card>,
+    resources: Cut<Row>,
+}
+
+impl CommunityPage {
+    fn stands(&self, state: MemberState) -> bool {
+        self.mine.as_ref().is_some_and(|member| member.state == state)
+    }
+
+    fn is_member(&self) -> bool {
+        self.stands(MemberState::Active)
+    }
+
+    fn is_pending(&self) -> bool {
+        self.stands(MemberState::Pending)
+    }
+
+    fn is_kept_out(&self) -> bool {
+        self.stands(MemberState::KeptOut)
+    }
+}
+
+async fn show(
+    request: HttpRequest,
+    viewer: Viewer,
+    handle: Path<String>,
+    site: ThinData<Site>,
+) -> Result<Page<CommunityPage>> {
+    let before = form::query(&request).get("before").and_then(|text| place(text));
+    let before = before.map(|(moment, id)| (moment, ResourceId(id)));
+    site.db
+        .read(move |db| {
+            let community = communities::readable(db, &viewer, &handle)?;
+            let id = community.id;
+            let (mut mine, mut moderates, mut may_post, mut asking) = (None, false, false, 0);
+            if let Some(person) = &viewer.0 {
+                mine = communities::membership(db, id, person.account)?;
+                moderates = communities::moderates(db, person, id)?;
+                may_post = communities::may_post(db, person, id)?;
+                if moderates {
+                    asking = communities::members(db, id, MemberState::Pending)?.len();
+                }
+            }
+            let collections = match before {
+                None => store::by_community(db, &viewer, id)?,
+                Some(_) => Vec::new(),
+            };
+            let places = store::resources_of_community(db, id, PAGE + 1, before)?;
+            let places =
+                Cut::new(places, PAGE, |(moment, id)| format!("{}-{id}", moment.millis()));
+            let ids: Vec<ResourceId> = places.rows.iter().map(|(_, id)| *id).collect();
+            let rows = resources::rows(db, &viewer, &ids)?;
+            Ok(Page(CommunityPage {
+                summary: markdown::to_html(&community.summary),
+                rules: markdown::to_html(&community.rules),
+                community,
+                mine,
+                moderates,
+                may_post,
+                signed_in: viewer.0.is_some(),
+                asking,
+                first: before.is_none(),
+                collections,
+                resources: Cut { rows, next: places.next },
+            }))
+        })
+        .await
+}

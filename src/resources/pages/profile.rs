@@ -1,0 +1,77 @@
+//! The page of a person: who they are, and what they share.
+
+use actix_web::{
+    HttpRequest,
+    web::{self, Path, ServiceConfig, ThinData},
+};
+use askama::Template;
+
+use super::place;
+use crate::{
+    accounts::{self, Account, Standing},
+    error::{Error, Result},
+    resources::{Row, store},
+    site::Site,
+    text::markdown,
+    web::{Cut, PAGE, Page, Role, Viewer, filters},
+};
+
+pub fn routes(routes: &mut ServiceConfig) {
+    routes.route("/u/{handle}", web::get().to(show));
+}
+
+#[derive(Template)]
+#[template(path = "resources/person.html")]
+struct PersonPage {
+    account: Account,
+    about: String,
+    subjects: Vec<String>,
+    levels: Vec<String>,
+    languages: Vec<String>,
+    shared: u64,
+    cut: Cut<Row>,
+    is_own: bool,
+}
+
+impl PersonPage {
+    fn initial(&self) -> String {
+        self.account.name.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default()
+    }
+
+    fn has_interests(&self) -> bool {
+        !(self.subjects.is_empty() && self.levels.is_empty() && self.languages.is_empty())
+    }
+}
+
+async fn show(
+    request: HttpRequest,
+    viewer: Viewer,
+    handle: Path<String>,
+    site: ThinData<Site>,
+) -> Result<Page<PersonPage>> {
+    let before = place(&request);
+    let page = site
+        .db
+        .read(move |db| {
+            let account = accounts::find_by_handle(db, &handle)?;
+            match account.standing {
+                Standing::Active => {}
+                Standing::Suspended if viewer.is(Role::Moderator) => {}
+                Standing::Suspended => return Err(Error::NotFound),
+                Standing::Deleted => return Err(Error::Gone),
+            }
+            let rows = store::by_owner(db, &viewer, account.id, PAGE + 1, before)?;
+            Ok(PersonPage {
+                about: markdown::to_html(&account.about),
+                subjects: accounts::interests(db, account.id, "subject")?,
+                levels: accounts::interests(db, account.id, "level")?,
+                languages: accounts::interests(db, account.id, "language")?,
+                shared: store::count_by_owner(db, account.id)?,
+                cut: Cut::new(rows, PAGE, Row::place),
+                is_own: viewer.account() == Some(account.id),
+                account,
+            })
+        })
+        .await?;
+    Ok(Page(page))
+}
