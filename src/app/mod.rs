@@ -1,6 +1,7 @@
 //! The roof: puts the parts together, opens the site and serves it.
 
 mod administration;
+mod home;
 mod open;
 mod pages;
 pub mod parts;

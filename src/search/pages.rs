@@ -13,10 +13,10 @@ use super::{
     wish::{Order, Wish},
 };
 use crate::{
-    communities,
+    collections, communities,
     error::{Optional, Result},
     ids::{CommunityId, ResourceId},
-    resources::{self, Kind, Row},
+    resources::{self, Row},
     site::Site,
     text::{excerpt::excerpt, markdown, snippet::snippet},
     vocabulary,
@@ -26,6 +26,7 @@ use crate::{
 /// Most characters of a title, and of the passage below it.
 const TITLE: usize = 400;
 const PASSAGE: usize = 240;
+const OTHER_TEXT: usize = 160;
 /// Only the beginning of a long text is looked through: twenty of them must be quick.
 const MOST_TEXT: usize = 20_000;
 /// A text in pieces; `true` for what was looked for.
@@ -88,28 +89,10 @@ struct Hit {
     text: Pieces,
 }
 
-impl Hit {
-    fn field(&self) -> &str {
-        self.row.subjects.first().and_then(|code| code.get(..2)).unwrap_or_default()
-    }
-
-    fn drawing(&self) -> &'static str {
-        drawing(&self.row)
-    }
-
-    fn kind(&self) -> &'static str {
-        match self.row.kind {
-            Kind::Link => "search-kind-link",
-            Kind::File => "search-kind-file",
-            Kind::Page => "search-kind-page",
-            Kind::Activity => "search-kind-activity",
-        }
-    }
-}
-
 /// A collection or community that was found.
 struct Other {
     address: String,
+    picture: String,
     drawing: &'static str,
     kind: &'static str,
     name: Pieces,
@@ -279,40 +262,6 @@ fn hits(
     Ok(hits)
 }
 
-/// The drawing that stands for a resource.
-fn drawing(row: &Row) -> &'static str {
-    match row.kind {
-        Kind::Link => "link",
-        Kind::File => "file",
-        Kind::Page => "page",
-        Kind::Activity => match row.module.as_str() {
-            "assign" | "assignment" => "assignment",
-            "book" => "book",
-            "chat" => "chat",
-            "choice" => "choice",
-            "data" => "data",
-            "feedback" => "feedback",
-            "folder" => "folder",
-            "forum" => "forum",
-            "glossary" => "glossary",
-            "h5pactivity" | "hvp" => "h5p",
-            "imscp" | "scorm" => "scorm",
-            "label" => "label",
-            "lesson" => "lesson",
-            "lti" => "lti",
-            "page" => "page",
-            "quiz" | "studentquiz" | "stack" | "qbank" => "quiz",
-            "resource" => "file",
-            "survey" => "survey",
-            "url" => "url",
-            "wiki" => "wiki",
-            "workshop" => "workshop",
-            "bigbluebuttonbn" => "video",
-            _ => "unknown",
-        },
-    }
-}
-
 /// The values of a facet with their counts and names, for pages of other parts.
 pub fn facet_choices(facet: Facet, counts: &[(String, u32)], language: &str) -> Vec<Choice> {
     counts
@@ -467,22 +416,49 @@ impl Labels<'_> {
     fn others(&self, places: &[u32], marker: &Marker<'_>) -> Result<Vec<Other>> {
         let mut others = Vec::new();
         for place in places {
-            if let Some(Target::Community(id)) = store::target_at(self.conn, *place)? {
-                let Some(found) = communities::find(self.conn, id).optional()? else { continue };
-                if !communities::may_read(self.conn, self.viewer, &found)? {
-                    continue;
+            match store::target_at(self.conn, *place)? {
+                Some(Target::Collection(id)) => {
+                    let cards = collections::cards(self.conn, self.viewer, &[id])?;
+                    others.extend(cards.into_iter().map(|card| of_collection(card, marker)));
                 }
-                others.push(Other {
-                    address: format!("/c/{}", found.handle),
-                    drawing: "people",
-                    kind: "search-a-community",
-                    name: marker.mark(&found.name, TITLE),
-                    text: excerpt(&markdown::to_text(&found.summary), 160),
-                    field: found.field().to_owned(),
-                });
+                Some(Target::Community(id)) => {
+                    let found = communities::find(self.conn, id).optional()?;
+                    if let Some(found) = found
+                        && communities::may_read(self.conn, self.viewer, &found)?
+                    {
+                        others.push(of_community(&found, marker));
+                    }
+                }
+                _ => {}
             }
         }
         Ok(others)
+    }
+}
+
+fn of_collection(card: collections::Card, marker: &Marker<'_>) -> Other {
+    let picture = if card.has_picture { "picture/large" } else { "cover.svg" };
+    Other {
+        address: format!("/k/{}", card.key),
+        picture: format!("/k/{}/{picture}", card.key),
+        drawing: "collection",
+        kind: "search-a-collection",
+        name: marker.mark(&card.title, TITLE),
+        text: card.text,
+        field: card.field,
+    }
+}
+
+fn of_community(community: &communities::Community, marker: &Marker<'_>) -> Other {
+    let picture = if community.picture.is_some() { "picture/large" } else { "cover.svg" };
+    Other {
+        address: format!("/c/{}", community.handle),
+        picture: format!("/c/{}/{picture}", community.handle),
+        drawing: "people",
+        kind: "search-a-community",
+        name: marker.mark(&community.name, TITLE),
+        text: excerpt(&markdown::to_text(&community.summary), OTHER_TEXT),
+        field: community.field().to_owned(),
     }
 }
 

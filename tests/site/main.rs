@@ -12,5 +12,6 @@ mod browser;
 mod collections;
 mod communities;
 mod people;
+mod resources;
 mod tidy;
 mod words;

@@ -191,7 +191,9 @@ impl Browser {
     /// What the page complained about since it was last asked.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.call(Method::POST, "/se/log", json!({ "type": "browser" })).await;
-        log.as_array().unwrap().iter().map(|entry| entry["message"].to_string()).collect()
+        let log = log.as_array().unwrap().iter();
+        let serious = log.filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING");
+        serious.map(|entry| entry["message"].to_string()).collect()
     }
 
     /// Takes a picture of the page into `target/screenshots`.
@@ -213,7 +215,7 @@ impl Drop for Browser {
         let ended = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let request = Visitor::client().delete(session).timeout(Duration::from_secs(5));
-            _ = runtime.unwrap().block_on(request.send());
+            _ = runtime.unwrap().block_on(async { request.send().await });
         });
         _ = ended.join();
         _ = self.driver.kill();
