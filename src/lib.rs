@@ -34,10 +34,10 @@ pub mod web;
 
 // Rooms: what people do, each may use those above it in this list.
 pub mod accounts;
-pub mod collections;
 pub mod communities;
 pub mod resources;
 pub mod collections;
+pub mod search;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -6,7 +6,7 @@ use crate::{
     accounts, app, collections, communities, jobs,
     jobs::{Kind, Kinds},
     part::{Part, Who},
-    resources, site, web,
+    resources, search, site, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -17,6 +17,7 @@ pub const PARTS: &[Part] = &[
     communities::PART,
     resources::PART,
     collections::PART,
+    search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,
     app::PART,

@@ -57,7 +57,8 @@ pub fn browse(
 ) -> Result<Browse> {
     let cards = catalogue.cards(conn)?;
     let tally = cards.tally(None, &Chosen::default(), reach);
-    let mut browse = Browse { total: tally.resources.len(), counts: tally.counts, ..Browse::default() };
+    let mut browse =
+        Browse { total: tally.resources.len(), counts: tally.counts, ..Browse::default() };
     for place in cards.newest(tally.resources, 0, resources) {
         if let Some(Target::Resource(id)) = store::target_at(conn, place)? {
             browse.resources.push(id);

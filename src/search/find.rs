@@ -37,7 +37,8 @@ pub struct Found {
 
 /// The languages in which a query is read: the reader's, the site's, and the most frequent here.
 pub fn languages(cards: &Cards, reader: &str, site: &str) -> Vec<String> {
-    let mut languages: Vec<String> = [reader, site].into_iter().filter_map(language::primary).collect();
+    let mut languages: Vec<String> =
+        [reader, site].into_iter().filter_map(language::primary).collect();
     languages.extend(cards.languages().into_iter().take(MOST_LANGUAGES).map(|(tag, _)| tag));
     let mut seen = Vec::new();
     languages.retain(|tag| {

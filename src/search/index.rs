@@ -94,8 +94,10 @@ pub async fn read_words(db: &Db) -> Result<()> {
                 bytes += text.as_ref().map_or(1, Tokens::len);
                 some.push((row, text));
             }
-            db.write(move |tx| some.iter().try_for_each(|(row, text)| put(tx, *row, text.as_ref())))
-                .await?;
+            db.write(move |tx| {
+                some.iter().try_for_each(|(row, text)| put(tx, *row, text.as_ref()))
+            })
+            .await?;
         }
     }
 }

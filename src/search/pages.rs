@@ -1,9 +1,6 @@
 //! The search page: words, filters with counts, results, and what to do where there are none.
 
-use actix_web::{
-    HttpRequest,
-    web::ThinData,
-};
+use actix_web::{HttpRequest, web::ThinData};
 use askama::Template;
 use rusqlite::Connection;
 
@@ -16,7 +13,7 @@ use super::{
     wish::{Order, Wish},
 };
 use crate::{
-    communities,
+    collections, communities,
     error::{Optional, Result},
     ids::{CommunityId, ResourceId},
     resources::{self, Kind, Row},
@@ -29,6 +26,7 @@ use crate::{
 /// Most characters of a title, and of the passage below it.
 const TITLE: usize = 400;
 const PASSAGE: usize = 240;
+const OTHER_TEXT: usize = 160;
 /// Only the beginning of a long text is looked through: twenty of them must be quick.
 const MOST_TEXT: usize = 20_000;
 /// A text in pieces; `true` for what was looked for.
@@ -113,6 +111,7 @@ impl Hit {
 /// A collection or community that was found.
 struct Other {
     address: String,
+    picture: String,
     drawing: &'static str,
     kind: &'static str,
     name: Pieces,
@@ -214,8 +213,11 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
         _ => Vec::new(),
     };
     let hits = hits(conn, &viewer, &page, &marker)?;
-    let browse = (wish.is_empty() && wish.page == 1)
-        .then(|| Browse { total, counts: tally.counts, ..Browse::default() });
+    let browse = (wish.is_empty() && wish.page == 1).then(|| Browse {
+        total,
+        counts: tally.counts,
+        ..Browse::default()
+    });
     let pages = total.div_ceil(PAGE_ROWS).max(1);
     Ok(SearchPage {
         wish,
@@ -467,22 +469,49 @@ impl Labels<'_> {
     fn others(&self, places: &[u32], marker: &Marker<'_>) -> Result<Vec<Other>> {
         let mut others = Vec::new();
         for place in places {
-            if let Some(Target::Community(id)) = store::target_at(self.conn, *place)? {
-                let Some(found) = communities::find(self.conn, id).optional()? else { continue };
-                if !communities::may_read(self.conn, self.viewer, &found)? {
-                    continue;
+            match store::target_at(self.conn, *place)? {
+                Some(Target::Collection(id)) => {
+                    let cards = collections::cards(self.conn, self.viewer, &[id])?;
+                    others.extend(cards.into_iter().map(|card| of_collection(card, marker)));
                 }
-                others.push(Other {
-                    address: format!("/c/{}", found.handle),
-                    drawing: "people",
-                    kind: "search-a-community",
-                    name: marker.mark(&found.name, TITLE),
-                    text: excerpt(&markdown::to_text(&found.summary), 160),
-                    field: found.field().to_owned(),
-                });
+                Some(Target::Community(id)) => {
+                    let found = communities::find(self.conn, id).optional()?;
+                    if let Some(found) = found
+                        && communities::may_read(self.conn, self.viewer, &found)?
+                    {
+                        others.push(of_community(&found, marker));
+                    }
+                }
+                _ => {}
             }
         }
         Ok(others)
+    }
+}
+
+fn of_collection(card: collections::Card, marker: &Marker<'_>) -> Other {
+    let picture = if card.has_picture { "picture/large" } else { "cover.svg" };
+    Other {
+        address: format!("/k/{}", card.key),
+        picture: format!("/k/{}/{picture}", card.key),
+        drawing: "collection",
+        kind: "search-a-collection",
+        name: marker.mark(&card.title, TITLE),
+        text: card.text,
+        field: card.field,
+    }
+}
+
+fn of_community(community: &communities::Community, marker: &Marker<'_>) -> Other {
+    let picture = if community.picture.is_some() { "picture/large" } else { "cover.svg" };
+    Other {
+        address: format!("/c/{}", community.handle),
+        picture: format!("/c/{}/{picture}", community.handle),
+        drawing: "people",
+        kind: "search-a-community",
+        name: marker.mark(&community.name, TITLE),
+        text: excerpt(&markdown::to_text(&community.summary), OTHER_TEXT),
+        field: community.field().to_owned(),
     }
 }
 

@@ -4,11 +4,11 @@ use rusqlite::Connection;
 
 use super::document::{Card, Facet, Scope, Target, Words};
 use crate::{
-    communities::{self, Visibility},
+    collections, communities,
     error::{Optional, Result},
-    ids::{CommunityId, ResourceId},
+    ids::{CollectionId, CommunityId, ResourceId},
     resources::{self, IndexEntry},
-    text::markdown,
+    text::{markdown, sanitise},
 };
 
 /// Only so much of a text is read, in bytes: some 100 pages. Writing the words of more would keep
@@ -27,8 +27,10 @@ pub fn words(conn: &Connection, target: Target) -> Result<Option<Words>> {
 
 fn read(conn: &Connection, target: Target) -> Result<Option<(Card, Words)>> {
     match target {
-        Target::Resource(id) => Ok(resources::index_entry(conn, id).optional()?.flatten().map(of_resource)),
-        Target::Collection(_) => Ok(None),
+        Target::Resource(id) => {
+            Ok(resources::index_entry(conn, id).optional()?.flatten().map(of_resource))
+        }
+        Target::Collection(id) => of_collection(conn, id),
         Target::Community(id) => of_community(conn, id),
     }
 }
@@ -55,12 +57,41 @@ fn of_resource(entry: IndexEntry) -> (Card, Words) {
     (card, Words { title: entry.title, tags, body, language })
 }
 
+fn of_collection(conn: &Connection, id: CollectionId) -> Result<Option<(Card, Words)>> {
+    let Some(collection) = collections::find(conn, id).optional()? else { return Ok(None) };
+    let scope = match (collection.state, collection.visibility, collection.community) {
+        (collections::State::Published, resources::Visibility::Public, _) => Scope::Public,
+        (collections::State::Published, resources::Visibility::Local, _) => Scope::Local,
+        (collections::State::Published, resources::Visibility::Community, Some(community)) => {
+            Scope::Community(community)
+        }
+        _ => return Ok(None),
+    };
+    let shown = collection.published.unwrap_or(collection.changed);
+    let community = collection.community.map(|id| id.to_string());
+    let card = Card::new(Target::Collection(id), scope, shown)
+        .with(Facet::Subject, &collection.subjects)
+        .with(Facet::Level, &collection.levels)
+        .with(Facet::Language, &collection.languages)
+        .with(Facet::Community, community);
+    let sections: Vec<String> =
+        collections::sections(conn, id)?.into_iter().map(|(_, title, _)| title).collect();
+    let words = Words {
+        title: collection.title,
+        tags: sections.join(" \n"),
+        body: sanitise::text(&collections::prose(&collection.summary)),
+        language: collection.languages.into_iter().next(),
+    };
+    Ok(Some((card, words)))
+}
+
 fn of_community(conn: &Connection, id: CommunityId) -> Result<Option<(Card, Words)>> {
     let Some(community) = communities::find(conn, id).optional()? else { return Ok(None) };
     if community.withdrawn.is_some() {
         return Ok(None);
     }
     // As in the list of communities: what is unlisted is found by its members only.
+    use communities::Visibility;
     let scope = match community.visibility {
         Visibility::Public | Visibility::LocalPublic => Scope::Public,
         Visibility::LocalPrivate => Scope::Local,
@@ -81,10 +112,10 @@ fn of_community(conn: &Connection, id: CommunityId) -> Result<Option<(Card, Word
 /// The numbers of the things of one kind that somebody may find, after the one given.
 pub fn all_after(conn: &Connection, target: Target, limit: usize) -> Result<Vec<Target>> {
     Ok(match target {
-        Target::Resource(after) => resources::indexable(conn, after, limit)?
-            .into_iter()
-            .map(Target::Resource)
-            .collect(),
+        Target::Resource(after) => {
+            resources::indexable(conn, after, limit)?.into_iter().map(Target::Resource).collect()
+        }
+        // What is known of these is gone through when the index is made anew.
         Target::Collection(_) | Target::Community(_) => Vec::new(),
     })
 }

@@ -123,9 +123,7 @@ pub fn put_words(tx: &Tx<'_>, row: Stale, title: &str, tags: &str, body: &str) -
 
 /// The version of the analyser whose words the index holds.
 pub fn analyser(conn: &Connection) -> Result<u32> {
-    Ok(conn
-        .prepare_cached("select analyser from search_state")?
-        .query_row([], |row| row.get(0))?)
+    Ok(conn.prepare_cached("select analyser from search_state")?.query_row([], |row| row.get(0))?)
 }
 
 /// Notes that all words were read, or will be, by this version of the analyser.

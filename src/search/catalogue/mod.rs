@@ -16,8 +16,8 @@ use std::{
 
 use rusqlite::Connection;
 
-pub use self::tally::{Chosen, Tally};
 use self::drawer::Drawer;
+pub use self::tally::{Chosen, Tally};
 use super::{
     document::{Card, Facet, Scope, Target},
     store,
@@ -69,8 +69,7 @@ impl Catalogue {
         let stamp = store::stamp(conn)?;
         {
             let broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
-            let known =
-                broad.iter().find(|one| one.stamp == stamp && one.expression == expression);
+            let known = broad.iter().find(|one| one.stamp == stamp && one.expression == expression);
             if let Some(known) = known {
                 return Ok(Arc::clone(&known.matching));
             }
