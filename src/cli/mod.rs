@@ -22,8 +22,14 @@ use crate::{
     words::Value,
 };
 
-const COMMANDS: &[Command] =
-    &[serve::COMMAND, init::COMMAND, account::COMMAND, jobs::COMMAND, doctor::COMMAND, bench::COMMAND];
+const COMMANDS: &[Command] = &[
+    serve::COMMAND,
+    init::COMMAND,
+    account::COMMAND,
+    jobs::COMMAND,
+    doctor::COMMAND,
+    bench::COMMAND,
+];
 
 fn commands() -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().chain(parts::PARTS.iter().flat_map(|part| part.commands))

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// Linux counts the time of processes in hundredths of a second, whatever the kernel ticks.
-const TICK: Duration = Duration::from_millis(10);
+/// Linux counts the time of processes in hundredths of a second, whatever its kernel ticks.
+const TICKS: u32 = 100;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Which time of a process.
@@ -37,7 +37,7 @@ pub fn cpu(who: &str, whose: Whose) -> Result<Duration> {
         Whose::Children => 13,
     };
     let ticks = fields.split(' ').skip(first).take(2).filter_map(|field| field.parse::<u32>().ok());
-    Ok(TICK * ticks.sum::<u32>())
+    Ok(Duration::from_secs(1) * ticks.sum::<u32>() / TICKS)
 }
 
 /// A line such as `VmRSS` or `VmHWM` of a process, in bytes.

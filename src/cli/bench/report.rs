@@ -66,9 +66,16 @@ impl Report {
     }
 
     /// Notes how long single requests took, how long all of them, and what the server spent.
-    pub fn measure(&mut self, name: &'static str, mut times: Vec<Duration>, all: Duration, cpu: Duration) {
+    pub fn measure(
+        &mut self,
+        name: &'static str,
+        mut times: Vec<Duration>,
+        all: Duration,
+        cpu: Duration,
+    ) {
         times.sort_unstable();
-        let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
+        let at =
+            |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
         let requests = times.len().max(1);
         let count = u32::try_from(requests).unwrap_or(u32::MAX);
         self.measures.push(Measure {

@@ -14,7 +14,6 @@ use crate::{
     mail::Mail,
     resources::{self, Author, Content, Description, Kind, New, Visibility},
     site::Site,
-    vocabulary::licences,
     web::{Person, Role},
 };
 
@@ -49,8 +48,7 @@ pub async fn seed(data: &Path, count: usize, report: &mut Report) -> Result<Seed
     let site = app::open(data, opening).await?;
     let person = person(&site).await?;
     let started = Instant::now();
-    let mut seeded =
-        Seeded { published: Vec::new(), drafts: Vec::new(), sign_in: String::new() };
+    let mut seeded = Seeded { published: Vec::new(), drafts: Vec::new(), sign_in: String::new() };
     for first in (0..count + DRAFTS).step_by(AT_ONCE) {
         let last = (first + AT_ONCE).min(count + DRAFTS);
         let (by, settings) = (person.clone(), site.settings());
@@ -59,7 +57,8 @@ pub async fn seed(data: &Path, count: usize, report: &mut Report) -> Result<Seed
                 .map(|number| {
                     let key = Key::random();
                     let new = New { key: Some(key), ..New::of(Kind::Page) };
-                    let id = resources::begin(tx, &by, new, &description(number), &content(number))?;
+                    let id =
+                        resources::begin(tx, &by, new, &description(number), &content(number))?;
                     if number < count {
                         resources::publish(tx, &settings, &by, id)?;
                     }
@@ -72,7 +71,11 @@ pub async fn seed(data: &Path, count: usize, report: &mut Report) -> Result<Seed
         }
     }
     jobs::run_due(&site, &parts::kinds()).await?;
-    report.fact("making all resources and their index", started.elapsed().as_secs_f64(), Unit::Seconds);
+    report.fact(
+        "making all resources and their index",
+        started.elapsed().as_secs_f64(),
+        Unit::Seconds,
+    );
     let account = person.account;
     seeded.sign_in = site.db.write(move |tx| accounts::sign_in_link(tx, account)).await?;
     drop(site);
@@ -83,13 +86,8 @@ pub async fn seed(data: &Path, count: usize, report: &mut Report) -> Result<Seed
 
 async fn person(site: &Site) -> Result<Person> {
     let role = Role::Administrator;
-    let mut newcomer = Newcomer {
-        handle: HANDLE.into(),
-        name: "Bench".into(),
-        email: None,
-        password: None,
-        role,
-    };
+    let mut newcomer =
+        Newcomer { handle: HANDLE.into(), name: "Bench".into(), email: None, password: None, role };
     newcomer.password = Some(accounts::hash(site, PASSWORD, &newcomer).await?);
     let account: AccountId = site.db.write(move |tx| accounts::add(tx, &newcomer)).await?;
     Ok(Person { account, handle: HANDLE.into(), name: "Bench".into(), role, session: None })
@@ -108,20 +106,48 @@ impl Dice {
 
     /// A number below `most`.
     pub fn roll(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % most.max(1)
     }
 }
 
 const TOPICS: &[&str] = &[
-    "photosynthesis", "fractions", "volcanoes", "equations", "poetry", "democracy", "gravity",
-    "grammar", "ecosystems", "geometry", "migration", "electricity", "rhythm", "probability",
-    "evolution", "sculpture", "climate", "algebra", "revolution", "vocabulary", "anatomy",
-    "chemistry", "storytelling", "programming", "nutrition", "astronomy", "essays", "trade",
-    "perspective", "statistics",
+    "photosynthesis",
+    "fractions",
+    "volcanoes",
+    "equations",
+    "poetry",
+    "democracy",
+    "gravity",
+    "grammar",
+    "ecosystems",
+    "geometry",
+    "migration",
+    "electricity",
+    "rhythm",
+    "probability",
+    "evolution",
+    "sculpture",
+    "climate",
+    "algebra",
+    "revolution",
+    "vocabulary",
+    "anatomy",
+    "chemistry",
+    "storytelling",
+    "programming",
+    "nutrition",
+    "astronomy",
+    "essays",
+    "trade",
+    "perspective",
+    "statistics",
 ];
-const FORMS: &[&str] = &["Worksheet on", "Introduction to", "Quiz about", "Project:", "Notes on", "Experiments with"];
-const SYLLABLES: &[&str] = &["ka", "ron", "mel", "ti", "su", "lar", "ven", "do", "pi", "shal", "mor", "en"];
+const FORMS: &[&str] =
+    &["Worksheet on", "Introduction to", "Quiz about", "Project:", "Notes on", "Experiments with"];
+const SYLLABLES: &[&str] =
+    &["ka", "ron", "mel", "ti", "su", "lar", "ven", "do", "pi", "shal", "mor", "en"];
 
 /// A word out of some five thousand, the first ones far more often.
 fn word(dice: &mut Dice) -> String {
@@ -153,13 +179,17 @@ fn description(number: usize) -> Description {
     let one = |text: &str| vec![text.to_owned()];
     Description {
         title: format!("{form} {topic} and {}", word(&mut dice)),
-        summary: format!("For the first lesson on {topic}: {} {}.", word(&mut dice), word(&mut dice)),
+        summary: format!(
+            "For the first lesson on {topic}: {} {}.",
+            word(&mut dice),
+            word(&mut dice)
+        ),
         languages: one(["en", "de", "fr"][dice.roll(3)]),
         subjects: one(["0111", "0222", "0511", "0541", "0613"][dice.roll(5)]),
         levels: one(["1", "2", "3", "6"][dice.roll(4)]),
         types: one(["assessment", "text", "lesson_plan"][dice.roll(3)]),
         keywords: vec![topic.to_owned(), word(&mut dice)],
-        licence: licences::DEFAULT.to_owned(),
+        licence: "https://creativecommons.org/licenses/by/4.0/".to_owned(),
         authors: vec![Author { name: "Bench".into(), url: String::new() }],
         date_created: "2026-03".into(),
         visibility: Visibility::Public,
