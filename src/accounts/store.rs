@@ -155,6 +155,7 @@ pub fn keeps_file(conn: &Connection, sha256: &str) -> Result<bool> {
         .exists([sha256])?)
 }
 
+/// What somebody is interested in: codes of `subject`, `level` or `language`.
 pub fn interests(conn: &Connection, id: AccountId, kind: &str) -> Result<Vec<String>> {
     Ok(conn
         .prepare_cached(

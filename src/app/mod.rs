@@ -1,6 +1,7 @@
 //! The roof: puts the parts together, opens the site and serves it.
 
 mod administration;
+mod home;
 mod open;
 mod pages;
 pub mod parts;
@@ -8,7 +9,7 @@ mod serve;
 mod sweep;
 
 pub use self::{
-    open::{Opening, database, open},
+    open::{DATABASE, Opening, database, open},
     pages::PART,
     serve::{Serving, bind, serve},
 };

@@ -1,9 +1,9 @@
-//! The front page and the page about the site.
+//! The roof as a part of its own, and the page about the site.
 
 use actix_web::web::{self, ServiceConfig, ThinData};
 use askama::Template;
 
-use super::{administration, sweep::Sweep};
+use super::{administration, home, sweep::Sweep};
 use crate::{
     error::Result,
     jobs::Kind,
@@ -19,6 +19,7 @@ pub const PART: Part = Part {
     routes,
     gate: &[
         ("/", Who::Readers),
+        ("/cover/{name}", Who::Anybody),
         ("/about", Who::Anybody),
         ("/admin", Who::Administrators),
         ("/admin/settings", Who::Administrators),
@@ -35,17 +36,9 @@ pub const PART: Part = Part {
 };
 
 fn routes(routes: &mut ServiceConfig) {
-    routes.route("/", web::get().to(home)).route("/about", web::get().to(about));
+    routes.route("/about", web::get().to(about));
+    home::routes(routes);
     administration::routes(routes);
-}
-
-#[derive(Template)]
-#[template(path = "app/home.html")]
-struct HomePage {}
-
-#[expect(clippy::unused_async, reason = "handlers are async")]
-async fn home() -> Page<HomePage> {
-    Page(HomePage {})
 }
 
 #[derive(Template)]

@@ -16,7 +16,7 @@ use crate::{
     collections, communities,
     error::{Optional, Result},
     ids::{CommunityId, ResourceId},
-    resources::{self, Kind, Row},
+    resources::{self, Row},
     site::Site,
     text::{excerpt::excerpt, markdown, snippet::snippet},
     vocabulary,
@@ -87,25 +87,6 @@ struct Hit {
     row: Row,
     title: Pieces,
     text: Pieces,
-}
-
-impl Hit {
-    fn field(&self) -> &str {
-        self.row.subjects.first().and_then(|code| code.get(..2)).unwrap_or_default()
-    }
-
-    fn drawing(&self) -> &'static str {
-        drawing(&self.row)
-    }
-
-    fn kind(&self) -> &'static str {
-        match self.row.kind {
-            Kind::Link => "search-kind-link",
-            Kind::File => "search-kind-file",
-            Kind::Page => "search-kind-page",
-            Kind::Activity => "search-kind-activity",
-        }
-    }
 }
 
 /// A collection or community that was found.
@@ -279,40 +260,6 @@ fn hits(
         hits.push(Hit { row, title, text });
     }
     Ok(hits)
-}
-
-/// The drawing that stands for a resource.
-fn drawing(row: &Row) -> &'static str {
-    match row.kind {
-        Kind::Link => "link",
-        Kind::File => "file",
-        Kind::Page => "page",
-        Kind::Activity => match row.module.as_str() {
-            "assign" | "assignment" => "assignment",
-            "book" => "book",
-            "chat" => "chat",
-            "choice" => "choice",
-            "data" => "data",
-            "feedback" => "feedback",
-            "folder" => "folder",
-            "forum" => "forum",
-            "glossary" => "glossary",
-            "h5pactivity" | "hvp" => "h5p",
-            "imscp" | "scorm" => "scorm",
-            "label" => "label",
-            "lesson" => "lesson",
-            "lti" => "lti",
-            "page" => "page",
-            "quiz" | "studentquiz" | "stack" | "qbank" => "quiz",
-            "resource" => "file",
-            "survey" => "survey",
-            "url" => "url",
-            "wiki" => "wiki",
-            "workshop" => "workshop",
-            "bigbluebuttonbn" => "video",
-            _ => "unknown",
-        },
-    }
 }
 
 /// The values of a facet with their counts and names, for pages of other parts.

@@ -53,3 +53,34 @@ jobs-retry = Jetzt versuchen
 jobs-erase = Vergessen
 jobs-retried = Es wird noch einmal versucht.
 jobs-erased = Vergessen.
+home-hello = Hallo, { $value }
+home-tagline = Womit { $value } unterrichtet – geteilt.
+home-count = { $n ->
+    [one] Ein Material zum Benutzen, Ändern und Weitergeben.
+   *[other] { $n } Materialien zum Benutzen, Ändern und Weitergeben.
+}
+home-search = Suche in allem, was hier geteilt ist
+home-by-subject = Nach Fach
+home-collections = Neue Sammlungen
+home-newest = Neueste
+home-new-for-you = Neu in deinen Gemeinschaften und Fächern
+home-all = Alles
+home-communities = Deine Gemeinschaften
+home-communities-all = Alle Gemeinschaften
+home-yours = Was auf dich wartet
+home-draft = Dein Entwurf
+home-sent-back = Mit einer Nachricht an dich zurück
+home-untitled = Ohne Titel
+home-review = { $n ->
+    [one] Ein Beitrag zum Ansehen
+   *[other] { $n } Beiträge zum Ansehen
+}
+home-empty = Hier ist noch nichts geteilt worden
+home-empty-text = Arbeitsblätter, Links, Bilder, Tests und ganze Kurse gehören hierher: alles, was jemandem im Kollegium morgen beim Unterrichten hilft.
+home-first = Erste Schritte
+home-first-link = Einen Link teilen
+home-first-link-text = Eine Seite im Netz, die du im Unterricht benutzt, mit ein paar Worten dazu.
+home-first-import = Einen Kurs übernehmen
+home-first-import-text = Eine Sicherung aus Moodle wird zu einer Sammlung von Materialien. Daten von Schülerinnen und Schülern bleiben draußen.
+home-first-invite = Kollegium einladen
+home-first-invite-text = Mach Links, mit denen eine Person oder das ganze Lehrerzimmer ein Konto bekommt.

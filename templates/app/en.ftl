@@ -53,3 +53,34 @@ jobs-retry = Try now
 jobs-erase = Forget
 jobs-retried = It is tried again.
 jobs-erased = Forgotten.
+home-hello = Hello, { $value }
+home-tagline = What { $value } teaches with, shared.
+home-count = { $n ->
+    [one] One resource to use, change and share.
+   *[other] { $n } resources to use, change and share.
+}
+home-search = Search what is shared here
+home-by-subject = By subject
+home-collections = New collections
+home-newest = Newest
+home-new-for-you = New in your communities and subjects
+home-all = All of it
+home-communities = Your communities
+home-communities-all = All communities
+home-yours = Waiting for you
+home-draft = Your draft
+home-sent-back = Sent back to you with a note
+home-untitled = Without a title
+home-review = { $n ->
+    [one] One contribution to look at
+   *[other] { $n } contributions to look at
+}
+home-empty = Nothing has been shared here yet
+home-empty-text = Worksheets, links, pictures, quizzes and whole courses belong here: whatever helps a colleague to teach tomorrow.
+home-first = First steps
+home-first-link = Share a link
+home-first-link-text = A page on the web that you use in class, with a few words about it.
+home-first-import = Take in a course
+home-first-import-text = A backup from Moodle becomes a collection of resources. Pupils’ data stay out.
+home-first-invite = Invite colleagues
+home-first-invite-text = Make links that open an account, for one person or a whole staff room.

@@ -9,6 +9,8 @@ mod visitor;
 mod webdriver;
 
 mod browser;
+mod collections;
+mod communities;
 mod people;
 mod resources;
 mod resources_seen;
