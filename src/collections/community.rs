@@ -23,6 +23,7 @@ pub fn routes(routes: &mut ServiceConfig) {
 
 #[derive(Template)]
 #[template(path = "communities/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what a template asks")]
 struct CommunityPage {
     community: Community,
     summary: String,

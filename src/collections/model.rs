@@ -159,6 +159,16 @@ pub struct Collection {
 }
 
 impl Collection {
+    /// The key of the word for who sees it.
+    pub fn audience(&self) -> &'static str {
+        audience(self.visibility)
+    }
+
+    /// Whether everybody sees it once it is published.
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Public
+    }
+
     /// The two-digit broad field of its first subject, for its colour; empty without subject.
     pub fn field(&self) -> &str {
         self.subjects.first().and_then(|code| code.get(..2)).unwrap_or_default()
@@ -364,12 +374,17 @@ impl Card {
 
     /// The key of the word for who sees it.
     pub fn audience(&self) -> &'static str {
-        audience(&self.visibility)
+        audience(self.visibility)
     }
 }
 
+/// The ways of seeing a collection, with the keys of their words.
+pub fn audiences() -> Vec<(&'static str, &'static str)> {
+    Visibility::ALL.iter().map(|one| (one.name(), audience(*one))).collect()
+}
+
 /// The key of the word for who sees something; its `.hint` explains it.
-pub fn audience(visibility: &Visibility) -> &'static str {
+pub fn audience(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Public => "collection-for-everybody",
         Visibility::Local => "collection-for-people",

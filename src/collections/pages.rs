@@ -11,16 +11,13 @@ use serde::Deserialize;
 use super::{
     actions,
     contents::contents,
-    model::{
-        self, Card, Collection, Contents, Kept, State, Thing, may_edit, may_restore, readable,
-    },
+    model::{Card, Collection, Contents, Kept, State, Thing, may_edit, may_restore, readable},
     prose, store,
 };
 use crate::{
     accounts, communities,
     error::{Error, Result},
     ids::CollectionId,
-    resources::Visibility,
     site::Site,
     text::markdown,
     time::Moment,
@@ -114,11 +111,6 @@ impl ShowPage {
     /// Whether there is nothing to show.
     fn is_empty(&self) -> bool {
         self.contents.sections.iter().all(|section| section.items.is_empty())
-    }
-
-    /// Whether everybody sees it once it is published.
-    fn is_public(&self) -> bool {
-        self.collection.visibility == Visibility::Public
     }
 
     /// The pairs of licences that do not go together, in words.
@@ -226,10 +218,10 @@ async fn picture(
     path: Path<(String, String)>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let (key, size) = path.into_inner();
+    let (key, which) = path.into_inner();
     let collection = site.db.read(move |db| readable(db, &viewer, &key)).await?;
     let (small, large) = collection.picture.ok_or(Error::NotFound)?;
-    let sha256 = if size == "small" { small } else { large };
+    let sha256 = if which == "small" { small } else { large };
     serve_file::picture(&request, &site.files, &sha256, Caching::Short).await
 }
 

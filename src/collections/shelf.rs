@@ -45,7 +45,6 @@ struct ShelfPage {
     next: Option<String>,
     /// Only on the first page.
     mine: Vec<Card>,
-    first: bool,
     may_make: bool,
 }
 
@@ -90,7 +89,6 @@ async fn show(
                 things,
                 next: cut.next,
                 mine,
-                first: before.is_none(),
                 may_make: person.role >= Role::Contributor,
             }))
         })

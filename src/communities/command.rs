@@ -32,6 +32,8 @@ pub const COMMAND: Command = Command {
     },
 };
 
+const NAMES: [&str; 5] = ["public", "unlisted", "local_public", "local_private", "private"];
+
 #[derive(Subcommand)]
 enum Community {
     /// Found a community and print its address
@@ -42,8 +44,8 @@ enum Community {
         /// Its name
         #[arg(long)]
         name: String,
-        /// public, unlisted, local_public, local_private or private
-        #[arg(long, default_value = "public")]
+        /// Who may read
+        #[arg(long, default_value = "public", value_parser = NAMES)]
         visibility: String,
         /// The handle of its first member, who looks after it
         #[arg(long)]
@@ -72,7 +74,7 @@ async fn run(command: Community, shell: Shell) -> Result<u8> {
     let site = shell.site().await?;
     match command {
         Community::Add { handle, name, visibility, owner } => {
-            let visibility = Visibility::parse(&visibility.replace('-', "_"))
+            let visibility = Visibility::parse(&visibility)
                 .ok_or_else(|| Error::invalid("visibility", "community-visibility-unknown"))?;
             let handle = handle.trim_start_matches(['@', '!']).to_lowercase();
             let path = format!("/c/{handle}");

@@ -61,9 +61,8 @@ async fn show(
                 ),
                 None => (false, false),
             };
-            let standing = |state| match moderates {
-                true => store::members(db, community.id, state),
-                false => Ok(Vec::new()),
+            let standing = |state| {
+                if moderates { store::members(db, community.id, state) } else { Ok(Vec::new()) }
             };
             Ok(Page(MembersPage {
                 members: store::members(db, community.id, MemberState::Active)?,

@@ -285,10 +285,10 @@ async fn picture(
     path: Path<(String, String)>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let (handle, size) = path.into_inner();
+    let (handle, which) = path.into_inner();
     let community = site.db.read(move |db| actions::readable(db, &viewer, &handle)).await?;
     let (small, large) = community.picture.ok_or(Error::NotFound)?;
-    let sha256 = if size == "small" { small } else { large };
+    let sha256 = if which == "small" { small } else { large };
     serve_file::picture(&request, &site.files, &sha256, Caching::Short).await
 }
 
