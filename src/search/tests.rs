@@ -7,7 +7,8 @@ use super::{
 
 #[test]
 fn an_address_says_what_was_read_from_it() {
-    let address = "/search?q=Br%C3%BCche+k%C3%BCrzen&subject=05&subject=054&language=de&sort=date&page=3";
+    let address =
+        "/search?q=Br%C3%BCche+k%C3%BCrzen&subject=05&subject=054&language=de&sort=date&page=3";
     let wish = Wish::parse(address.split_once('?').unwrap().1);
     assert_eq!(wish.words, "Brüche kürzen");
     assert_eq!(wish.order, Order::Newest);

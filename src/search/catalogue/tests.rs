@@ -78,8 +78,7 @@ fn a_facet_counts_under_the_filters_of_the_others_only() {
 
 #[test]
 fn values_of_a_facet_are_alternatives_and_facets_add_up() {
-    let filters =
-        chosen(&[(Facet::Language, "de"), (Facet::Language, "en"), (Facet::Level, "3")]);
+    let filters = chosen(&[(Facet::Language, "de"), (Facet::Language, "en"), (Facet::Level, "3")]);
     assert_eq!(shelf().tally(None, &filters, &stranger()).resources, [2, 3]);
 }
 
