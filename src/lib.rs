@@ -32,11 +32,11 @@ pub mod part;
 pub mod site;
 pub mod web;
 
-// Rooms: what people do, each may use those above it in this list.
+// Rooms: what people do; ARCHITECTURE.md says which may use which.
 pub mod accounts;
+pub mod collections;
 pub mod communities;
 pub mod resources;
-pub mod collections;
 pub mod search;
 
 // Wings: what a school may leave out. None knows another.

@@ -9,7 +9,7 @@ mod serve;
 mod sweep;
 
 pub use self::{
-    open::{Opening, database, open},
+    open::{DATABASE, Opening, database, open},
     pages::PART,
     serve::{Serving, bind, serve},
 };

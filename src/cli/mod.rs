@@ -1,6 +1,7 @@
 //! The command line: data to standard output, words to standard error, exit codes 0, 1 and 2.
 
 mod account;
+mod bench;
 mod doctor;
 mod init;
 mod jobs;
@@ -21,8 +22,14 @@ use crate::{
     words::Value,
 };
 
-const COMMANDS: &[Command] =
-    &[serve::COMMAND, init::COMMAND, account::COMMAND, jobs::COMMAND, doctor::COMMAND];
+const COMMANDS: &[Command] = &[
+    serve::COMMAND,
+    init::COMMAND,
+    account::COMMAND,
+    jobs::COMMAND,
+    doctor::COMMAND,
+    bench::COMMAND,
+];
 
 fn commands() -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().chain(parts::PARTS.iter().flat_map(|part| part.commands))

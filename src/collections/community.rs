@@ -6,11 +6,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{
-    model::Card,
-    pages::place,
-    store,
-};
+use super::{model::Card, pages::place, store};
 use crate::{
     communities::{self, Community, Join, Member, MemberState, Visibility},
     error::Result,
@@ -87,8 +83,7 @@ async fn show(
                 Some(_) => Vec::new(),
             };
             let places = store::resources_of_community(db, id, PAGE + 1, before)?;
-            let places =
-                Cut::new(places, PAGE, |(moment, id)| format!("{}-{id}", moment.millis()));
+            let places = Cut::new(places, PAGE, |(moment, id)| format!("{}-{id}", moment.millis()));
             let ids: Vec<ResourceId> = places.rows.iter().map(|(_, id)| *id).collect();
             let rows = resources::rows(db, &viewer, &ids)?;
             Ok(Page(CommunityPage {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::{
     actions::{self, Way},
     contents::contents,
-    model::{Collection, Contents, NewCollection, State, Thing, audience},
+    model::{self, Collection, Contents, NewCollection, State, Thing},
     store,
 };
 use crate::{
@@ -129,8 +129,7 @@ async fn new_form(
         return Err(Error::Forbidden("collection-forbidden-make"));
     }
     let wanted = form::query(&request).remove("community").unwrap_or_default();
-    let communities =
-        site.db.read(move |db| communities::of_person(db, person.account)).await?;
+    let communities = site.db.read(move |db| communities::of_person(db, person.account)).await?;
     let settings = site.settings();
     let community = communities.iter().find(|(_, handle, _)| *handle == wanted);
     let fields = Fields {
@@ -158,8 +157,7 @@ async fn make(
     match made {
         Ok(_) => Ok(flash(&format!("/k/{key}/edit"), "collection-made", &fields.title)),
         Err(Error::Invalid(problems)) => {
-            let communities =
-                site.db.read(move |db| communities::of_person(db, account)).await?;
+            let communities = site.db.read(move |db| communities::of_person(db, account)).await?;
             let offers = Offers::new(&request, &site, communities);
             let page = NewPage { form: Filled::wrong(fields, problems), offers };
             Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))
@@ -420,8 +418,8 @@ async fn add_item(
             }
             let unknown = || Error::invalid("resource", "collection-no-resource");
             let viewer = Viewer(Some(editor.clone()));
-            let resource = resources::readable(tx, &viewer, key_of(&typed.resource))
-                .map_err(|_| unknown())?;
+            let resource =
+                resources::readable(tx, &viewer, key_of(&typed.resource)).map_err(|_| unknown())?;
             match actions::add_item(tx, &editor, id, section, resource.id, &typed.note) {
                 Err(Error::Conflict(why)) => Err(Error::invalid("resource", why)),
                 added => added,

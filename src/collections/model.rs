@@ -364,12 +364,12 @@ impl Card {
 
     /// The key of the word for who sees it.
     pub fn audience(&self) -> &'static str {
-        audience(self.visibility)
+        audience(&self.visibility)
     }
 }
 
 /// The key of the word for who sees something; its `.hint` explains it.
-pub fn audience(visibility: Visibility) -> &'static str {
+pub fn audience(visibility: &Visibility) -> &'static str {
     match visibility {
         Visibility::Public => "collection-for-everybody",
         Visibility::Local => "collection-for-people",

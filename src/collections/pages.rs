@@ -12,13 +12,12 @@ use super::{
     actions,
     contents::contents,
     model::{
-        Card, Collection, Contents, Kept, State, Thing, audience, may_edit, may_restore, readable,
+        self, Card, Collection, Contents, Kept, State, Thing, may_edit, may_restore, readable,
     },
     prose, store,
 };
 use crate::{
-    accounts,
-    communities,
+    accounts, communities,
     error::{Error, Result},
     ids::CollectionId,
     resources::Visibility,
@@ -70,8 +69,7 @@ async fn latest(
     site: ThinData<Site>,
 ) -> Result<Page<ListPage>> {
     let (before, may_make) = (before(&request), viewer.is(Role::Contributor));
-    let rows =
-        site.db.read(move |db| store::recent(db, &viewer, PAGE + 1, before)).await?;
+    let rows = site.db.read(move |db| store::recent(db, &viewer, PAGE + 1, before)).await?;
     let cut = Cut::new(rows, PAGE, |card| format!("{}-{}", card.shown.millis(), card.id));
     Ok(Page(ListPage { owner: None, cut, may_make }))
 }
@@ -174,11 +172,7 @@ async fn show(
                 mix: contents.mix(),
                 contents,
                 may_edit,
-                on_shelf: store::on_shelf(
-                    db,
-                    viewer.account(),
-                    Kept::Collection(collection.id),
-                )?,
+                on_shelf: store::on_shelf(db, viewer.account(), Kept::Collection(collection.id))?,
                 signed_in,
                 collection,
             }))

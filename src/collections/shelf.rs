@@ -18,9 +18,7 @@ use crate::{
     ids::{CollectionId, Key, ResourceId},
     resources::{self, Resource, Row},
     site::Site,
-    web::{
-        Cut, Filled, Form, PAGE, Page, Person, Role, Viewer, back_to, filters, flash, form,
-    },
+    web::{Cut, Filled, Form, PAGE, Page, Person, Role, Viewer, back_to, filters, flash, form},
 };
 
 pub fn routes(routes: &mut ServiceConfig) {

@@ -48,11 +48,8 @@ async fn show(request: HttpRequest, name: web::Path<String>) -> Result<HttpRespo
     let hash = HASHES.get(name.as_str()).cloned().unwrap_or_default();
     let tag = header::EntityTag::new_strong(hash.clone());
     let seen = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut answer = if seen == Some(tag.to_string().as_str()) {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
+    let same = seen == Some(tag.to_string().as_str());
+    let mut answer = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     if request.query_string() == format!("v={hash}") && !cfg!(debug_assertions) {
         answer.insert_header(CacheControl(vec![
             CacheDirective::Public,
@@ -62,7 +59,11 @@ async fn show(request: HttpRequest, name: web::Path<String>) -> Result<HttpRespo
     } else {
         answer.insert_header(CacheControl(vec![CacheDirective::NoCache]));
     }
-    answer.insert_header(header::ETag(tag)).content_type(kind.as_ref());
+    answer.insert_header(header::ETag(tag));
+    if same {
+        return Ok(answer.finish());
+    }
+    answer.content_type(kind.as_ref());
     if kind.type_() == mime_guess::mime::TEXT && kind.get_param("charset").is_none() {
         answer.content_type(format!("{kind}; charset=utf-8"));
     }

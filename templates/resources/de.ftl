@@ -11,6 +11,8 @@ share-file = Dateien
 share-file-text = Ein Arbeitsblatt, ein Bild, ein Film, eine Präsentation, was du willst.
 share-page = Eine Seite
 share-page-text = Schreib sie hier, mit Überschriften, Listen, Tabellen und Links.
+share-course = Ein Moodle-Kurs
+share-course-text = Hole eine Kurssicherung herein: du wählst aus, was hier daraus wird.
 share-drafts = { $n ->
     [one] Du hast einen Entwurf
    *[other] Du hast { $n } Entwürfe

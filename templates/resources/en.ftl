@@ -11,6 +11,8 @@ share-file = Files
 share-file-text = A worksheet, a picture, a film, a presentation, anything.
 share-page = A page
 share-page-text = Write it here, with headings, lists, tables and links.
+share-course = A Moodle course
+share-course-text = Take in a course backup: you choose what becomes of it here.
 share-drafts = { $n ->
     [one] You have one draft
    *[other] You have { $n } drafts

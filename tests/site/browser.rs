@@ -107,7 +107,8 @@ async fn look_through(browser: &Browser, site: &TestSite, name: &str) -> String 
     let ada = site.person("ada", Role::Administrator).await;
     hand_over(&ada, site, browser).await;
     look_at(browser, site, &format!("{name}-ada"), &[own.as_slice(), &kept].concat()).await;
-    browser.ask("getComputedStyle(document.documentElement).backgroundColor").await.to_string()
+    let paper = "getComputedStyle(document.body).backgroundColor";
+    browser.ask(paper).await.as_str().unwrap().to_owned()
 }
 
 async fn look_at(browser: &Browser, site: &TestSite, name: &str, paths: &[&str]) {

@@ -9,6 +9,9 @@ mod visitor;
 mod webdriver;
 
 mod browser;
+mod collections;
+mod communities;
 mod people;
+mod resources;
 mod tidy;
 mod words;

@@ -427,6 +427,19 @@ async fn programs_are_told_of_failures_in_their_own_form() {
     assert!(answer.text().starts_with("There is nothing at this address\n"));
 }
 
+#[tokio::test]
+async fn styles_and_icons_are_not_sent_twice() {
+    let site = TestSite::start().await;
+    let guest = site.stranger();
+    let first = guest.get("/static/icons.svg").await;
+    assert_eq!((first.status, first.header("content-type")), (200, Some("image/svg+xml")));
+    let request = guest
+        .request(Method::GET, "/static/icons.svg")
+        .header("if-none-match", first.header("etag").unwrap());
+    let again = guest.send(request).await;
+    assert_eq!((again.status, again.body.len(), again.header("content-length")), (304, 0, None));
+}
+
 /// The addresses that are open even where the site is closed. The list is short, and stays so.
 const ALWAYS_OPEN: &[&str] = &[
     "/about",

@@ -26,6 +26,13 @@ fn plan() -> Vec<(usize, String)> {
     found
 }
 
+/// The rows of the drawing in ARCHITECTURE.md, lowest first, without the names of the floors.
+fn drawing() -> Vec<Vec<String>> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let rows = text.split("```").nth(1).unwrap().lines().rev().filter(|row| !row.is_empty());
+    rows.map(|row| row.split_whitespace().skip(1).map(ToOwned::to_owned).collect()).collect()
+}
+
 /// The modules of this crate that a file uses by `crate::…`.
 fn used(code: &str) -> BTreeSet<String> {
     let first = |path: &str| {
@@ -44,16 +51,18 @@ fn used(code: &str) -> BTreeSet<String> {
 #[test]
 fn every_module_uses_its_own_floor_and_those_below() {
     let plan = plan();
-    let place = |name: &str| plan.iter().position(|(_, known)| known == name);
+    let floor = |name: &str| plan.iter().find(|(_, known)| known == name).map(|(floor, _)| *floor);
+    let rooms = drawing().swap_remove(ROOMS);
+    let place = |name: &str| rooms.iter().position(|room| room == name);
     let mut faults = Vec::new();
     for source in files("src", "rs") {
-        let Some(here) = place(source.module()) else { continue };
-        for there in used(&source.code).iter().filter_map(|name| place(name)) {
-            let (own, other) = (plan[here].0, plan[there].0);
-            let above = other > own || own == ROOMS && other == ROOMS && there > here;
-            let wing = own == WINGS && other == WINGS && there != here;
-            if above || wing {
-                faults.push(format!("{} uses {}", source.path, plan[there].1));
+        let here = source.module();
+        let Some(own) = floor(here) else { continue };
+        for there in used(&source.code).iter().filter(|there| *there != here) {
+            let Some(other) = floor(there) else { continue };
+            let left = own == ROOMS && other == ROOMS && place(there) < place(here);
+            if other > own || left || own == WINGS && other == WINGS {
+                faults.push(format!("{} uses {there}", source.path));
             }
         }
     }
@@ -139,17 +148,13 @@ fn folders_of_templates_and_migrations_bear_the_names_of_modules() {
 
 #[test]
 fn architecture_names_every_module_and_no_others() {
-    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let drawing = text.split("```").nth(1).unwrap();
-    let rows = drawing.lines().filter(|line| !line.is_empty()).rev();
-    let floors: Vec<&str> = rows.filter(|line| !line.starts_with(' ')).collect();
-    let plan = plan();
-    for (floor, row) in floors.iter().enumerate() {
-        let named: BTreeSet<&str> = row.split_whitespace().skip(1).collect();
+    let (plan, rows) = (plan(), drawing());
+    for (floor, row) in rows.iter().enumerate() {
+        let named: BTreeSet<&str> = row.iter().map(String::as_str).collect();
         let known = plan.iter().filter(|(on, _)| *on == floor).map(|(_, name)| name.as_str());
-        assert_eq!(named, known.collect(), "the row {row:?}");
+        assert_eq!(named, known.collect());
     }
-    assert_eq!(floors.len(), FLOORS.len());
+    assert_eq!(rows.len(), FLOORS.len());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A real browser, driven by the W3C WebDriver protocol: plain JSON over HTTP to chromedriver.
+//! A real browser, driven by the W3C `WebDriver` protocol: plain JSON over HTTP to chromedriver.
 
 use std::{
     path::PathBuf,
@@ -16,7 +16,7 @@ use super::{fixtures::left_out, sources::root, visitor::Visitor};
 /// One browser at a time: each takes as much of the machine as all other stories together.
 static TURN: Mutex<()> = Mutex::const_new(());
 
-/// The key that WebDriver calls an element by.
+/// The key that `WebDriver` calls an element by.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// How a browser differs from the usual one.
@@ -33,7 +33,7 @@ pub struct Browser {
     client: Client,
     session: String,
     driver: Child,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -55,7 +55,7 @@ impl Browser {
         let client = Visitor::client();
         let here = format!("http://127.0.0.1:{port}");
         let mut browser =
-            Self { client, session: here.clone(), driver, _profile: profile, _turn: turn };
+            Self { client, session: here.clone(), driver, profile: profile, _turn: turn };
         browser.wait_until_ready().await;
         let made = browser.call(Method::POST, "/session", browser.wishes(kind)).await;
         browser.session = format!("{here}/session/{}", made["sessionId"].as_str().unwrap());
@@ -88,7 +88,7 @@ impl Browser {
         ]
         .map(ToOwned::to_owned)
         .into();
-        flags.push(format!("--user-data-dir={}", self._profile.path().display()));
+        flags.push(format!("--user-data-dir={}", self.profile.path().display()));
         if kind.dark {
             flags.push("--blink-settings=preferredColorScheme=0".into());
         }
@@ -191,7 +191,9 @@ impl Browser {
     /// What the page complained about since it was last asked.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.call(Method::POST, "/se/log", json!({ "type": "browser" })).await;
-        log.as_array().unwrap().iter().map(|entry| entry["message"].to_string()).collect()
+        let log = log.as_array().unwrap().iter();
+        let serious = log.filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING");
+        serious.map(|entry| entry["message"].to_string()).collect()
     }
 
     /// Takes a picture of the page into `target/screenshots`.
@@ -213,7 +215,7 @@ impl Drop for Browser {
         let ended = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let request = Visitor::client().delete(session).timeout(Duration::from_secs(5));
-            _ = runtime.unwrap().block_on(request.send());
+            _ = runtime.unwrap().block_on(async { request.send().await });
         });
         _ = ended.join();
         _ = self.driver.kill();

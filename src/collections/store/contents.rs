@@ -161,7 +161,7 @@ pub fn remove_section(tx: &Tx<'_>, id: SectionId) -> Result<()> {
 }
 
 /// The place behind all others of a section.
-pub fn place_after_all(
+fn place_after_all(
     conn: &Connection,
     collection: CollectionId,
     section: Option<SectionId>,

@@ -8,9 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, param
 
 pub use self::{
     contents::{
-        Line, add_item, add_section, count_items, count_sections, forget_resource, has_resource,
-        holding, item, items, items_of, mark_places, place_after_all, place_sections, remove_item,
-        remove_section, section_ids, sections, set_note, update_section,
+        add_item, add_section, count_items, count_sections, forget_resource, has_resource, holding,
+        item, items, items_of, mark_places, place_sections, remove_item, remove_section,
+        section_ids, sections, set_note, update_section,
     },
     lists::{by_community, by_import, by_owner, cards, mine, recent, resources_of_community},
     shelf::{on_shelf, put, shelf, take},

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, path::PathBuf};
 use clap::{FromArgMatches, Subcommand};
 use futures_util::FutureExt;
 
-
 use super::{
     look::{look, options},
     model::{Choices, Facts, Report, State},

@@ -56,7 +56,8 @@ struct SharePage {
 
 async fn choice(person: Person, site: ThinData<Site>) -> Result<Page<SharePage>> {
     actions::may_share(&person)?;
-    let courses = site.words.knows("share-course");
+    let off = site.settings().switched_off.iter().any(|name| name == "mbz");
+    let courses = !off && site.words.knows("import-title");
     let drafts = site.db.read(move |db| store::drafts(db, person.account)).await?.len();
     Ok(Page(SharePage { courses, drafts }))
 }
