@@ -101,6 +101,12 @@ pub async fn read_words(db: &Db) -> Result<()> {
                 some.iter().try_for_each(|(row, text)| put(tx, *row, text.as_ref()))
             })
             .await?;
+            // A few steps after each batch keep up; the rest follows when all is read.
+            for _ in 0..MERGES {
+                if !db.write(store::merge).await? {
+                    break;
+                }
+            }
         }
     }
 }

@@ -13,5 +13,6 @@ mod collections;
 mod communities;
 mod people;
 mod resources;
+mod search;
 mod tidy;
 mod words;
