@@ -249,3 +249,4 @@ module-survey = Umfrage
 module-url = Link
 module-wiki = Wiki
 module-workshop = Gegenseitige Beurteilung
+module-meeting = Onlinetreffen

@@ -249,3 +249,4 @@ module-survey = Survey
 module-url = Link
 module-wiki = Wiki
 module-workshop = Workshop
+module-meeting = Online meeting

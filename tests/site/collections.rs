@@ -87,8 +87,7 @@ async fn a_collection_has_sections_and_notes_and_is_put_in_order_without_a_scrip
     assert_eq!(site.stranger().get(&collection).await.status, 404);
 
     for title in ["Week 1", "Week 2"] {
-        let answer =
-            anna.post_form(&format!("{collection}/sections"), &[("section", title)]).await;
+        let answer = anna.post_form(&format!("{collection}/sections"), &[("section", title)]).await;
         assert_eq!(answer.status, 303);
     }
     let edit = anna.get(&format!("{collection}/edit")).await;

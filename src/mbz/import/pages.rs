@@ -24,7 +24,7 @@ use crate::{
     ids::Key,
     jobs::Job,
     mbz::{Broken, Content, Course, Questions, Stub, What},
-    resources,
+    resources::{self, Kind},
     site::{self, Site},
     vocabulary,
     web::{Filled, Form, Frame, Page, Person, filters, flash, redirect, upload},
@@ -153,9 +153,9 @@ impl ChoosePage {
         self.known > 0
     }
 
-    /// What kind of activity it is, in words, where Moodle itself brings the module.
-    fn module_name(&self, leaf: &Leaf) -> String {
-        leaf.module.clone()
+    /// The key of the word for the kind of activity.
+    fn module_key(&self, leaf: &Leaf) -> &'static str {
+        resources::word(Kind::Activity, &leaf.module)
     }
 }
 
@@ -169,7 +169,6 @@ struct ProgressPage {
 #[template(path = "mbz/report.html")]
 struct ReportPage {
     import: Import,
-    collection: bool,
 }
 
 #[derive(Template)]
@@ -189,10 +188,7 @@ async fn show(
     Ok(match import.state {
         State::Looking | State::Running => Page(ProgressPage { import }).status(&request, status),
         State::Unreadable => Page(UnreadablePage { import }).status(&request, status),
-        State::Done => {
-            let found = import.report.is_some();
-            Page(ReportPage { import, collection: found }).status(&request, status)
-        }
+        State::Done => Page(ReportPage { import }).status(&request, status),
         State::Choosing => {
             let page = choose_page(&site, &person, import).await?;
             Page(page).status(&request, status)
@@ -311,32 +307,8 @@ fn what_key(what: What) -> String {
 }
 
 /// The drawing for a Moodle module.
-pub fn icon_of(module: &str) -> &'static str {
-    match module {
-        "assign" | "assignment" => "assignment",
-        "book" => "book",
-        "chat" => "chat",
-        "choice" => "choice",
-        "data" => "data",
-        "feedback" => "feedback",
-        "folder" => "folder",
-        "forum" => "forum",
-        "glossary" => "glossary",
-        "h5pactivity" | "hvp" => "h5p",
-        "imscp" | "scorm" => "scorm",
-        "label" => "label",
-        "lesson" => "lesson",
-        "lti" => "lti",
-        "page" => "page",
-        "quiz" | "studentquiz" | "qbank" => "quiz",
-        "resource" => "file",
-        "survey" => "survey",
-        "url" => "url",
-        "wiki" => "wiki",
-        "workshop" => "workshop",
-        "bigbluebuttonbn" => "video",
-        _ => "unknown",
-    }
+fn icon_of(module: &str) -> &'static str {
+    resources::drawing(Kind::Activity, module)
 }
 
 #[derive(Deserialize, Default)]

@@ -58,6 +58,8 @@ const MODULES: &[(&str, &str, &str)] = &[
     ("url", "url", "module-url"),
     ("wiki", "wiki", "module-wiki"),
     ("workshop", "workshop", "module-workshop"),
+    ("bigbluebuttonbn", "video", "module-meeting"),
+    ("studentquiz", "quiz", "module-quiz"),
 ];
 
 /// The drawing for a kind of resource.
