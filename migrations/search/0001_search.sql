@@ -29,6 +29,8 @@ create virtual table search_index using fts5(
   title, tags, body, content='', contentless_delete=1, tokenize='ascii'
 );
 insert into search_index(search_index, rank) values ('rank', 'bm25(8.0, 4.0, 1.0)');
+-- Segments are merged by the job, in small steps, so that no other write waits for it.
+insert into search_index(search_index, rank) values ('automerge', 0);
 
 -- Which analyser's words the index holds.
 create table search_state(

@@ -1,5 +1,7 @@
 //! `hornbook search`: the index from the command line.
 
+use std::io::Write;
+
 use clap::{FromArgMatches, Subcommand};
 use futures_util::FutureExt;
 
@@ -39,6 +41,6 @@ async fn run(command: Search, shell: Shell) -> Result<u8> {
         index::read_words(&site.db).await?;
     }
     let (known, stale) = site.db.read(store::count).await?;
-    crate::cli::print(&format!("{known} things can be found, {stale} of them wait"));
+    writeln!(std::io::stdout(), "{known} things can be found, {stale} of them wait")?;
     Ok(u8::from(stale > 0))
 }

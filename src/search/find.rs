@@ -66,9 +66,11 @@ pub fn find(
         return Ok(Found { page, others, tally, only_some_words: false });
     }
     let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
-    let Some(mut expression) = analyse::query(&wish.words, &languages) else {
+    let shortest = shortest_beginning(cards.len());
+    let Some(expression) = analyse::query(&wish.words, &languages) else {
         return Ok(Found::default());
     };
+    let mut expression = close_short(&expression, shortest);
     let mut matching = catalogue.matching(conn, &expression)?;
     let mut tally = cards.tally(Some(&matching), &wish.chosen, reach);
     let mut only_some_words = false;
@@ -77,6 +79,7 @@ pub fn find(
     if nothing(&tally)
         && tally.others.is_empty()
         && let Some(wider) = analyse::query_any(&wish.words, &languages)
+        && let wider = close_short(&wider, shortest)
         && wider != expression
     {
         let more = catalogue.matching(conn, &wider)?;
@@ -92,6 +95,30 @@ pub fn find(
     };
     let others = search.best(&tally.others, 0, MOST_OTHERS)?;
     Ok(Found { page, others, tally, only_some_words })
+}
+
+/// The least letters that may stand for all words which begin with them: the more there is, the
+/// more words begin so, and each costs.
+fn shortest_beginning(documents: usize) -> usize {
+    match documents {
+        0..10_000 => 2,
+        10_000..50_000 => 3,
+        _ => 4,
+    }
+}
+
+/// Takes the star from beginnings of fewer letters. Scripts whose characters are syllables or words
+/// keep it: few words begin with the same one.
+fn close_short(expression: &str, shortest: usize) -> String {
+    let mut closed = String::with_capacity(expression.len());
+    for part in expression.split_inclusive("\"*") {
+        let word = part.strip_suffix("\"*").and_then(|rest| rest.rsplit_once('"'));
+        let is_short = word.is_some_and(|(_, word)| {
+            word.chars().count() < shortest && word.chars().all(|c| c < '\u{E00}')
+        });
+        closed.push_str(if is_short { &part[..part.len() - 1] } else { part });
+    }
+    closed
 }
 
 struct Search<'a> {
@@ -145,4 +172,16 @@ impl Search<'_> {
 
 fn cut(places: Vec<u32>, skip: usize, take: usize) -> Vec<u32> {
     places.into_iter().skip(skip).take(take).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::close_short;
+
+    #[test]
+    fn only_short_beginnings_are_closed() {
+        let expression = r#"("a"* OR "ab") AND ("abc"*) NOT ("数"* OR "é"*)"#;
+        let closed = r#"("a" OR "ab") AND ("abc"*) NOT ("数"* OR "é")"#;
+        assert_eq!(close_short(expression, 3), closed);
+    }
 }

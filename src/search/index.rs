@@ -20,7 +20,9 @@ use crate::{
 const READ: u32 = 24;
 /// So many bytes of tokens are written in one transaction, if there is more than one text: others
 /// want to write, too.
-const WRITE: usize = 150_000;
+const WRITE: usize = 60_000;
+/// So many steps of merging follow it.
+const MERGES: usize = 4;
 /// So many cards are put down in one transaction.
 const CARDS: usize = 50;
 
@@ -78,6 +80,7 @@ pub async fn read_words(db: &Db) -> Result<()> {
     loop {
         let batch = db.read(next_texts).await?;
         if batch.is_empty() {
+            while db.write(store::merge).await? {}
             return Ok(());
         }
         let mut tokens = tokio::task::spawn_blocking(move || {
@@ -98,6 +101,12 @@ pub async fn read_words(db: &Db) -> Result<()> {
                 some.iter().try_for_each(|(row, text)| put(tx, *row, text.as_ref()))
             })
             .await?;
+            // A few steps after each batch keep up; the rest follows when all is read.
+            for _ in 0..MERGES {
+                if !db.write(store::merge).await? {
+                    break;
+                }
+            }
         }
     }
 }

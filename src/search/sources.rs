@@ -11,9 +11,9 @@ use crate::{
     text::{markdown, sanitise},
 };
 
-/// Only so much of a text is read, in bytes: some 100 pages. Writing the words of more would keep
+/// Only so much of a text is read, in bytes: some 50 pages. Writing the words of more would keep
 /// others from writing.
-const MOST_TEXT: usize = 300_000;
+const MOST_TEXT: usize = 150_000;
 
 /// What searching must know of a thing; `None` if nobody may find it.
 pub fn card(conn: &Connection, target: Target) -> Result<Option<Card>> {

@@ -121,6 +121,15 @@ pub fn put_words(tx: &Tx<'_>, row: Stale, title: &str, tags: &str, body: &str) -
     Ok(())
 }
 
+/// Merges segments of the index, about 200 kB. `false` if there is nothing to merge.
+pub fn merge(tx: &Tx<'_>) -> Result<bool> {
+    let before = tx.total_changes();
+    tx.prepare_cached("insert into search_index(search_index, rank) values ('merge', 50)")?
+        .execute([])?;
+    // As the FTS5 documentation says: fewer than two changes mean that nothing was done.
+    Ok(tx.total_changes() - before >= 2)
+}
+
 /// The version of the analyser whose words the index holds.
 pub fn analyser(conn: &Connection) -> Result<u32> {
     Ok(conn.prepare_cached("select analyser from search_state")?.query_row([], |row| row.get(0))?)

@@ -78,24 +78,11 @@ impl Wish {
         self.chosen.iter().map(Vec::len).sum()
     }
 
-    /// Whether it is filtered by this value.
-    pub fn has(&self, facet: Facet, value: &str) -> bool {
-        self.chosen[facet.at()].iter().any(|chosen| chosen == value)
-    }
-
     /// All filters, in the order of the facets.
     pub fn filters(&self) -> impl Iterator<Item = (Facet, &str)> {
         Facet::ALL.into_iter().flat_map(|facet| {
             self.chosen[facet.at()].iter().map(move |value| (facet, value.as_str()))
         })
-    }
-
-    /// The same from its first page, with one filter more.
-    #[must_use]
-    pub fn with(&self, facet: Facet, value: &str) -> Self {
-        let mut wish = Self { page: 1, ..self.clone() };
-        wish.choose(facet, value);
-        wish
     }
 
     /// The same from its first page, without one filter.

@@ -13,6 +13,6 @@ mod collections;
 mod communities;
 mod people;
 mod resources;
-mod resources_seen;
+mod search;
 mod tidy;
 mod words;

@@ -169,6 +169,11 @@ impl Cards {
         drawer.by_value(&counts)
     }
 
+    /// How many places there are.
+    pub fn len(&self) -> usize {
+        self.scopes.len()
+    }
+
     /// About how many bytes the cards take.
     pub fn weight(&self) -> usize {
         self.scopes.capacity() * 2
