@@ -12,6 +12,7 @@ pub struct Measure {
     p99: Duration,
     per_second: f64,
     cpu: Duration,
+    resident: u64,
 }
 
 /// What a figure counts.
@@ -65,13 +66,15 @@ impl Report {
         Self { resources, measures: Vec::new(), budgets: Vec::new(), facts: Vec::new(), absent }
     }
 
-    /// Notes how long single requests took, how long all of them, and what the server spent.
+    /// Notes how long single requests took, how long all of them, what the server spent,
+    /// and how many bytes of memory it then holds.
     pub fn measure(
         &mut self,
         name: &'static str,
         mut times: Vec<Duration>,
         all: Duration,
         cpu: Duration,
+        resident: u64,
     ) {
         times.sort_unstable();
         let at =
@@ -85,6 +88,7 @@ impl Report {
             p99: at(99),
             per_second: f64::from(count) / all.as_secs_f64(),
             cpu: cpu / count,
+            resident,
         });
     }
 
@@ -131,13 +135,13 @@ impl Report {
         let mut lines = vec![format!("{} resources, {} build", self.resources, Self::build())];
         let floor = self.find("health").map_or(f64::NAN, |measure| milliseconds(measure.cpu));
         lines.push(format!(
-            "\n{:<28}{:>9}{:>11}{:>11}{:>11}{:>11}{:>11}",
-            "", "requests", "p50 ms", "p99 ms", "per s", "CPU ms", "to health"
+            "\n{:<28}{:>9}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}",
+            "", "requests", "p50 ms", "p99 ms", "per s", "CPU ms", "to health", "then MB"
         ));
         for measure in &self.measures {
             let cpu = milliseconds(measure.cpu);
             lines.push(format!(
-                "{:<28}{:>9}{:>11.2}{:>11.2}{:>11.0}{:>11.3}{:>11.1}",
+                "{:<28}{:>9}{:>11.2}{:>11.2}{:>11.0}{:>11.3}{:>11.1}{:>11.1}",
                 measure.name,
                 measure.requests,
                 milliseconds(measure.p50),
@@ -145,6 +149,7 @@ impl Report {
                 measure.per_second,
                 cpu,
                 cpu / floor,
+                megabytes(measure.resident),
             ));
         }
         lines.push(String::new());
@@ -174,6 +179,7 @@ impl Report {
                     "name": measure.name, "requests": measure.requests,
                     "p50_ms": milliseconds(measure.p50), "p99_ms": milliseconds(measure.p99),
                     "per_second": measure.per_second, "cpu_ms": milliseconds(measure.cpu),
+                    "resident_mb": megabytes(measure.resident),
                 })
             })
             .collect();
