@@ -9,6 +9,8 @@ mod visitor;
 mod webdriver;
 
 mod browser;
+#[cfg(feature = "mbz")]
+mod imports;
 mod people;
 mod tidy;
 mod words;
