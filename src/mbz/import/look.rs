@@ -66,7 +66,7 @@ pub async fn look(site: &Site, id: ImportId) -> Result<()> {
                 "" => import.file_name.clone(),
                 title => title.to_owned(),
             };
-            let choices = Choices { title, ..import.choices };
+            let choices = Choices { title, ..import.choices.clone() };
             let name = course_name(&course);
             let stop = site
                 .db

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::{
-    look::{Watch, archive, course_name, folder, fresh, options, release},
+    look::{Watch, archive, course_name, folder, fresh, let_go, options, release},
     make::{Kept, KeptBlob, Made, Workshop, visibility},
     model::{CollectionName, Import, Item, Known, Outcome, Report, Skipped, State},
     store, undo,
@@ -30,7 +30,7 @@ use crate::{
     files::{Batch, FileProblem, Stored},
     ids::{CommunityId, ImportId, Key},
     jobs::Job,
-    mbz::{Blobs, Broken, Course, Go, Questions, Unpacked, Warning, unpack},
+    mbz::{Blobs, Broken, Course, Go, Questions, Unpacked, Warning, files::MISMATCH, unpack},
     resources::{self, FileRef, FileRole, New},
     site::{self, Settings, Site},
     web::Person,
@@ -95,6 +95,11 @@ pub async fn run(site: &Site, id: ImportId) -> Result<()> {
             undo::forget_unused(site, noted).await?;
             site.db.write(move |tx| store::mark_state(tx, id, State::Choosing)).await
         }
+        Err(Stop::Broken(sentence)) => {
+            undo::take_back(site, &import).await?;
+            undo::forget_unused(site, noted).await?;
+            let_go(site, &import, Some(sentence)).await
+        }
         Err(Stop::Failed(Error::Invalid(problems))) => {
             // No second try would find more room: whoever chose must choose again.
             undo::take_back(site, &import).await?;
@@ -120,6 +125,8 @@ pub async fn run(site: &Site, id: ImportId) -> Result<()> {
 enum Stop {
     /// Somebody called it off.
     Asked,
+    /// The archive is not what it seemed; no second try would find it better.
+    Broken(String),
     /// Something broke; it will be tried again.
     Failed(Error),
 }
@@ -135,7 +142,7 @@ impl From<Broken> for Stop {
         match broken {
             Broken::Cancelled => Self::Asked,
             Broken::Io(error) => Self::Failed(error.into()),
-            other => Self::Failed(Error::internal(other.to_string())),
+            other => Self::Broken(other.to_string()),
         }
     }
 }
@@ -226,6 +233,7 @@ impl<'a> Work<'a> {
             kept: Kept::new(),
             stored: Vec::new(),
             most: self.settings.most_upload.max(1 << 30),
+            remarks: Vec::new(),
         };
         let mut watch = Watch::new(self.site, self.runtime, self.id, "import-step-files");
         let archive = archive(self.site, import)?;
@@ -245,7 +253,7 @@ impl<'a> Work<'a> {
             self.noted.borrow_mut().extend(some.iter().map(|file| file.sha256.hex()));
             self.write(move |tx| some.iter().try_for_each(|file| site::record_file(tx, file)))?;
         }
-        Ok((found, keeping.kept, Vec::new()))
+        Ok((found, keeping.kept, keeping.remarks))
     }
 
     /// The contents that the chosen activities need. What cannot be told apart yet, all of them.
@@ -639,6 +647,7 @@ struct Keeping {
     kept: Kept,
     stored: Vec<Stored>,
     most: u64,
+    remarks: Vec<Warning>,
 }
 
 impl Blobs for Keeping {
@@ -658,6 +667,18 @@ impl Blobs for Keeping {
                 Ok(())
             }
             Err(FileProblem::Disk(error)) => Err(error),
+            Err(FileProblem::Damaged { .. }) => {
+                Err(std::io::Error::new(std::io::ErrorKind::InvalidData, MISMATCH))
+            }
+            Err(FileProblem::TooBig { .. }) => {
+                let text = "A file is larger than this site takes, and is left out.";
+                self.remarks.push(Warning::new(
+                    "file_too_big",
+                    text,
+                    format!("file {}", Sha1(sha1)),
+                ));
+                Ok(())
+            }
             Err(other) => {
                 Err(std::io::Error::new(std::io::ErrorKind::InvalidData, other.to_string()))
             }

@@ -9,6 +9,8 @@ pub struct Backup {
     pub pages: Vec<Page>,
     /// Whether it brings an account, and a forum in which it wrote.
     pub people: bool,
+    /// The page whose picture is not what its name says.
+    pub damaged: Option<i64>,
 }
 
 /// A page.
@@ -43,7 +45,7 @@ impl Backup {
             }
             Page { cmid, title: format!("Page {cmid}"), html, picture: picture(cmid) }
         };
-        Self { pages: (1..=pages).map(page).collect(), people: false }
+        Self { pages: (1..=pages).map(page).collect(), people: false, damaged: None }
     }
 
     /// As a tar.gz.
@@ -89,7 +91,9 @@ impl Backup {
                  <contentformat>1</contentformat></page></activity>"
             );
             add(&format!("{folder}/page.xml"), activity.as_bytes());
-            add(&format!("files/{}/{sha1}", &sha1[..2]), picture);
+            let content =
+                if self.damaged == Some(*cmid) { b"something else" } else { &picture[..] };
+            add(&format!("files/{}/{sha1}", &sha1[..2]), content);
         }
         if self.people {
             self.add_people(&mut listed, &mut sequence, &mut add);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hornbook::{app::parts, jobs, web::Role};
 
-use super::{backups::Backup, figures, files, go, number, rows, take_in, upload};
+use super::{backups::Backup, figures, files, go, nights_pass, number, rows, take_in, upload};
 use crate::test_site::TestSite;
 
 #[tokio::test]
@@ -64,6 +64,8 @@ async fn what_is_called_off_before_its_work_begins_is_not_begun() {
     let answer = wilma.post_form(&format!("{import}/cancel"), &[]).await.follow().await;
     answer.must_say("Called off; the file is removed.");
     assert_eq!(rows(&data), rows_before);
+    assert!(!files(&data).iter().any(|path| std::fs::read(path).unwrap() == archive));
+    nights_pass(&site).await;
     assert_eq!(files(&data), files_before);
 }
 
@@ -73,7 +75,7 @@ async fn an_import_is_taken_back_as_one_piece() {
     let wilma = site.person("wilma", Role::Publisher).await;
     let rob = site.person("rob", Role::Reader).await;
     let data = site.site.data.to_path_buf();
-    let before = rows(&data);
+    let (before, files_before) = (rows(&data), files(&data));
     let import = take_in(&site, &wilma, &Backup::of(5, 300).pack(), &[]).await;
     let key = super::texts(&data, "select key from resources").remove(0);
     // Others have found it meanwhile.
@@ -84,13 +86,8 @@ async fn an_import_is_taken_back_as_one_piece() {
     assert_eq!(answer.status, 303, "{}", answer.text());
     site.run_jobs().await;
     assert_eq!(rows(&data), before);
-    // The bytes go with the nightly sweep, a day later.
-    for _ in 0..3 {
-        site.wait_days(1);
-        site.run_jobs().await;
-    }
-    let left: Vec<_> = files(&data.join("files")).into_iter().collect();
-    assert!(left.is_empty(), "{left:?}");
+    nights_pass(&site).await;
+    assert_eq!(files(&data), files_before);
 }
 
 #[tokio::test]

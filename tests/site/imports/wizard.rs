@@ -168,6 +168,23 @@ async fn an_import_is_for_those_who_may_share_and_for_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_damaged_file_is_left_out_and_the_rest_is_taken() {
+    let site = TestSite::start().await;
+    let wilma = site.person("wilma", Role::Publisher).await;
+    let mut backup = super::backups::Backup::of(3, 100);
+    backup.damaged = Some(2);
+    let import = super::take_in(&site, &wilma, &backup.pack(), &[]).await;
+    assert_eq!(figures(&wilma, &import).await, [3, 0, 0, 3]);
+    wilma.get(&import).await.must_say("The content of a file is damaged and is left out.");
+    let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
+    for key in texts(&site.site.data, "select key from resources") {
+        open_all(&wilma, "wilma", &format!("/r/{key}"), &mut seen, &mut wrong).await;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(site.count("resource_files").await, 2);
+}
+
+#[tokio::test]
 async fn what_is_no_backup_is_refused_with_a_sentence_and_not_kept() {
     let site = TestSite::start().await;
     let wilma = site.person("wilma", Role::Contributor).await;
