@@ -292,5 +292,6 @@ async fn take(
         .await?;
     run(site, id).await?;
     let import = site.db.read(move |db| store::find_by_id(db, id)).await?;
-    import.report.ok_or_else(|| Error::internal("The import did not end as it should."))
+    let problem = import.problem.unwrap_or_else(|| "The import did not end as it should.".into());
+    import.report.ok_or_else(|| Error::internal(problem))
 }

@@ -66,15 +66,21 @@ pub async fn look(site: &Site, id: ImportId) -> Result<()> {
                 "" => import.file_name.clone(),
                 title => title.to_owned(),
             };
-            let choices = Choices { title, ..import.choices };
+            let choices = Choices { title, ..import.choices.clone() };
             let name = course_name(&course);
-            site.db
+            let stop = site
+                .db
                 .write(move |tx| {
-                    store::save_choices(tx, id, &choices)?;
-                    store::mark_course(tx, id, &name)?;
-                    store::mark_state(tx, id, State::Choosing)
+                    let stop = store::find_by_id(tx, id)?.stop;
+                    if !stop {
+                        store::save_choices(tx, id, &choices)?;
+                        store::mark_course(tx, id, &name)?;
+                        store::mark_state(tx, id, State::Choosing)?;
+                    }
+                    Ok(stop)
                 })
-                .await
+                .await?;
+            if stop { let_go(site, &import, None).await } else { Ok(()) }
         }
         // Somebody called it off while it was being read.
         Err(Broken::Cancelled) => let_go(site, &import, None).await,
@@ -163,7 +169,7 @@ pub struct Watch<'a> {
     runtime: &'a Handle,
     id: ImportId,
     step: &'static str,
-    told: std::time::Instant,
+    told: Option<std::time::Instant>,
 }
 
 const EVERY: std::time::Duration = std::time::Duration::from_millis(400);
@@ -171,7 +177,7 @@ const EVERY: std::time::Duration = std::time::Duration::from_millis(400);
 impl<'a> Watch<'a> {
     /// Watches one step.
     pub fn new(site: &'a Site, runtime: &'a Handle, id: ImportId, step: &'static str) -> Self {
-        Self { site, runtime, id, step, told: std::time::Instant::now() }
+        Self { site, runtime, id, step, told: None }
     }
 
     /// Called by the reader now and then.
@@ -181,10 +187,10 @@ impl<'a> Watch<'a> {
 
     /// Says how much is done, and hears whether to go on.
     pub fn tell(&mut self, done: u64, total: u64) -> Go {
-        if self.told.elapsed() < EVERY {
+        if self.told.is_some_and(|told| told.elapsed() < EVERY) {
             return Go::On;
         }
-        self.told = std::time::Instant::now();
+        self.told = Some(std::time::Instant::now());
         let (id, step) = (self.id, self.step);
         let write = self.site.db.write(move |tx| store::mark_progress(tx, id, step, done, total));
         match self.runtime.block_on(write) {

@@ -662,6 +662,7 @@ async fn run(person: Person, key: Path<String>, site: ThinData<Site>) -> Result<
     site.db
         .write(move |tx| {
             store::mark_state(tx, import.id, State::Running)?;
+            store::mark_problem(tx, import.id, None)?;
             store::mark_progress(tx, import.id, "import-step-files", 0, import.size)?;
             Run { import: import.id }.enqueue(tx)
         })

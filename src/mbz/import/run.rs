@@ -4,6 +4,7 @@
 //! made is noted in the same transaction. So a run that was cut off goes on where it was.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
     io::Read,
     path::Path,
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::{
-    look::{Watch, archive, course_name, folder, fresh, options, release},
+    look::{Watch, archive, course_name, folder, fresh, let_go, options, release},
     make::{Kept, KeptBlob, Made, Workshop, visibility},
     model::{CollectionName, Import, Item, Known, Outcome, Report, Skipped, State},
     store, undo,
@@ -29,8 +30,8 @@ use crate::{
     files::{Batch, FileProblem, Stored},
     ids::{CommunityId, ImportId, Key},
     jobs::Job,
-    mbz::{Blobs, Broken, Course, Go, Questions, Unpacked, Warning, unpack},
-    resources::{self, New},
+    mbz::{Blobs, Broken, Course, Go, Questions, Unpacked, Warning, files::MISMATCH, unpack},
+    resources::{self, FileRef, FileRole, New},
     site::{self, Settings, Site},
     web::Person,
     words::Value,
@@ -69,6 +70,10 @@ impl Job for Run {
 /// Runs an import to its end, from wherever it is.
 pub async fn run(site: &Site, id: ImportId) -> Result<()> {
     let import = site.db.read(move |db| store::find_by_id(db, id)).await?;
+    if import.state == State::Done {
+        // It was cut off between the last word and the clearing up.
+        return release(site, &import).await;
+    }
     if import.state != State::Running {
         return Ok(());
     }
@@ -76,15 +81,41 @@ pub async fn run(site: &Site, id: ImportId) -> Result<()> {
     let ended = tokio::task::spawn_blocking(move || {
         let work = Work::begin(&handle, &runtime, &import)?;
         let outcome = work.go_on(&import);
-        Ok::<_, Error>((import, outcome))
+        Ok::<_, Error>((import, outcome, work.noted.into_inner()))
     })
     .await?;
-    let (import, outcome) = ended?;
+    let (import, outcome, noted) = ended?;
     match outcome {
-        Ok(()) => release(site, &import).await,
+        Ok(()) => {
+            undo::forget_unused(site, noted).await?;
+            release(site, &import).await
+        }
         Err(Stop::Asked) => {
             undo::take_back(site, &import).await?;
+            undo::forget_unused(site, noted).await?;
             site.db.write(move |tx| store::mark_state(tx, id, State::Choosing)).await
+        }
+        Err(Stop::Broken(sentence)) => {
+            undo::take_back(site, &import).await?;
+            undo::forget_unused(site, noted).await?;
+            let_go(site, &import, Some(sentence)).await
+        }
+        Err(Stop::Failed(Error::Invalid(problems))) => {
+            // No second try would find more room: whoever chose must choose again.
+            undo::take_back(site, &import).await?;
+            undo::forget_unused(site, noted).await?;
+            let language = site.settings().language.clone();
+            let sentences = problems.iter().map(|problem| {
+                let value = Value::from(problem.value.as_deref().unwrap_or_default());
+                site.words.say(&language, &problem.key, &[("value", value)])
+            });
+            let sentence = sentences.collect::<Vec<_>>().join(" ");
+            site.db
+                .write(move |tx| {
+                    store::mark_state(tx, id, State::Choosing)?;
+                    store::mark_problem(tx, id, Some(&sentence))
+                })
+                .await
         }
         Err(Stop::Failed(error)) => Err(error),
     }
@@ -94,6 +125,8 @@ pub async fn run(site: &Site, id: ImportId) -> Result<()> {
 enum Stop {
     /// Somebody called it off.
     Asked,
+    /// The archive is not what it seemed; no second try would find it better.
+    Broken(String),
     /// Something broke; it will be tried again.
     Failed(Error),
 }
@@ -109,7 +142,7 @@ impl From<Broken> for Stop {
         match broken {
             Broken::Cancelled => Self::Asked,
             Broken::Io(error) => Self::Failed(error.into()),
-            other => Self::Failed(Error::internal(other.to_string())),
+            other => Self::Broken(other.to_string()),
         }
     }
 }
@@ -122,6 +155,8 @@ struct Work<'a> {
     id: ImportId,
     person: Person,
     settings: Settings,
+    /// The names of the contents that this run has noted.
+    noted: RefCell<Vec<String>>,
 }
 
 impl<'a> Work<'a> {
@@ -136,7 +171,8 @@ impl<'a> Work<'a> {
             session: None,
         };
         let settings = (*site.settings()).clone();
-        Ok(Self { site, runtime, id: import.id, person, settings })
+        let noted = RefCell::default();
+        Ok(Self { site, runtime, id: import.id, person, settings, noted })
     }
 
     fn read<T: Send + 'static>(
@@ -197,6 +233,7 @@ impl<'a> Work<'a> {
             kept: Kept::new(),
             stored: Vec::new(),
             most: self.settings.most_upload.max(1 << 30),
+            remarks: Vec::new(),
         };
         let mut watch = Watch::new(self.site, self.runtime, self.id, "import-step-files");
         let archive = archive(self.site, import)?;
@@ -205,14 +242,18 @@ impl<'a> Work<'a> {
         keeping.batch.finish().map_err(Error::from)?;
         let person = self.person.clone();
         let settings = self.settings.clone();
-        let size = keeping.stored.iter().map(|file| file.size).sum();
         let all = keeping.stored;
-        self.write(move |tx| resources::check_room(tx, &settings, &person, size))?;
+        let named: Vec<FileRef> = all.iter().map(nameless).collect();
+        self.write(move |tx| {
+            let more = resources::new_bytes(tx, &person, &named)?;
+            resources::check_room(tx, &settings, &person, more)
+        })?;
         for some in all.chunks(FILES_AT_ONCE) {
             let some = some.to_vec();
+            self.noted.borrow_mut().extend(some.iter().map(|file| file.sha256.hex()));
             self.write(move |tx| some.iter().try_for_each(|file| site::record_file(tx, file)))?;
         }
-        Ok((found, keeping.kept, Vec::new()))
+        Ok((found, keeping.kept, keeping.remarks))
     }
 
     /// The contents that the chosen activities need. What cannot be told apart yet, all of them.
@@ -442,7 +483,9 @@ impl<'a> Work<'a> {
                 for item in some {
                     let Some(resource) = item.resource else { continue };
                     match resources::publish(tx, &settings, &person, resource) {
-                        Ok(_) => published += 1,
+                        Ok(resources::State::Published) => published += 1,
+                        // Somebody looks at it first.
+                        Ok(_) => {}
                         Err(Error::Invalid(_)) => incomplete.push(item.title),
                         Err(error) => return Err(error),
                     }
@@ -473,13 +516,18 @@ impl<'a> Work<'a> {
         let file = std::fs::File::open(&packed).map_err(Error::from)?;
         let stored = self.site.files.import_blob(file, None, u64::MAX).map_err(Error::from)?;
         let (id, by) = (self.id, self.person.account);
-        self.write(move |tx| {
+        let stop = self.write(move |tx| {
+            // The last chance of whoever calls it off: afterwards it can only be undone.
+            if store::find_by_id(tx, id)?.stop {
+                return Ok(true);
+            }
             site::record_file(tx, &stored)?;
             store::mark_done(tx, id, &report, &stored.sha256.hex())?;
             let found = collections::find_by_key(tx, collection.as_str())?;
-            tx.announce(&Event::CourseImported { import: id, collection: found.id, by })
+            tx.announce(&Event::CourseImported { import: id, collection: found.id, by })?;
+            Ok(false)
         })?;
-        Ok(())
+        if stop { Err(Stop::Asked) } else { Ok(()) }
     }
 }
 
@@ -599,6 +647,7 @@ struct Keeping {
     kept: Kept,
     stored: Vec<Stored>,
     most: u64,
+    remarks: Vec<Warning>,
 }
 
 impl Blobs for Keeping {
@@ -618,10 +667,33 @@ impl Blobs for Keeping {
                 Ok(())
             }
             Err(FileProblem::Disk(error)) => Err(error),
+            Err(FileProblem::Damaged { .. }) => {
+                Err(std::io::Error::new(std::io::ErrorKind::InvalidData, MISMATCH))
+            }
+            Err(FileProblem::TooBig { .. }) => {
+                let text = "A file is larger than this site takes, and is left out.";
+                self.remarks.push(Warning::new(
+                    "file_too_big",
+                    text,
+                    format!("file {}", Sha1(sha1)),
+                ));
+                Ok(())
+            }
             Err(other) => {
                 Err(std::io::Error::new(std::io::ErrorKind::InvalidData, other.to_string()))
             }
         }
+    }
+}
+
+/// A content that has no name in a resource yet.
+fn nameless(file: &Stored) -> FileRef {
+    FileRef {
+        name: String::new(),
+        sha256: file.sha256.hex(),
+        mime: String::new(),
+        size: file.size,
+        role: FileRole::Inline,
     }
 }
 

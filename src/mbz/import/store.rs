@@ -103,6 +103,13 @@ pub fn mark_unreadable(tx: &Tx<'_>, id: ImportId, problem: &str) -> Result<()> {
     Ok(())
 }
 
+/// Says, or no longer says, why the last run came to nothing.
+pub fn mark_problem(tx: &Tx<'_>, id: ImportId, problem: Option<&str>) -> Result<()> {
+    tx.prepare_cached("update imports set problem = ? where id = ?")?
+        .execute(params![problem, id])?;
+    Ok(())
+}
+
 pub fn mark_stop(tx: &Tx<'_>, id: ImportId) -> Result<()> {
     tx.prepare_cached("update imports set stop = 1 where id = ?")?.execute([id])?;
     Ok(())

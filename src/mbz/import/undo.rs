@@ -102,6 +102,15 @@ fn one(tx: &Tx<'_>, person: &Person, item: &Item, files: &mut Vec<String>) -> Re
     }
 }
 
+/// Forgets those of these files that nothing was made of.
+pub async fn forget_unused(site: &Site, files: Vec<String>) -> Result<()> {
+    for some in files.chunks(AT_ONCE) {
+        let (some, handle) = (some.to_vec(), site.clone());
+        site.db.write(move |tx| forget_loose(tx, &handle, some)).await?;
+    }
+    Ok(())
+}
+
 /// Forgets the files that no part names any more. Their bytes go with the next nightly sweep.
 fn forget_loose(tx: &Tx<'_>, site: &Site, files: Vec<String>) -> Result<()> {
     for sha256 in files {
