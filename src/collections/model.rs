@@ -287,6 +287,15 @@ impl Item {
         matches!(self.thing, Thing::Gone(_) | Thing::Hidden)
     }
 
+    /// The drawing that stands for it.
+    pub fn drawing(&self) -> &'static str {
+        match &self.thing {
+            Thing::Note => "edit",
+            Thing::Resource(row) => row.drawing(),
+            Thing::Gone(_) | Thing::Hidden => "hidden",
+        }
+    }
+
     /// Whether it is a resource that is not published.
     pub fn is_draft(&self) -> bool {
         matches!(&self.thing, Thing::Resource(row) if row.state != resources::State::Published)

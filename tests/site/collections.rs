@@ -218,6 +218,7 @@ async fn a_collection_of_a_community_is_for_its_members() {
     ];
     carla.post_form("/communities/new", &fields).await;
     let form = carla.get("/collections/new?community=maths").await;
+    assert_eq!(form.attribute("[name=visibility][checked]", "value").as_deref(), Some("public"));
     let community = form.attribute("#community option[selected]", "value").unwrap();
     let fields =
         [("title", "Exams"), ("visibility", "community"), ("community", community.as_str())];

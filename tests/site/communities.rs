@@ -67,14 +67,14 @@ async fn whoever_asks_to_join_waits_until_a_moderator_answers() {
     ben.post_form("/c/maths/join", &[]).await;
     // She is no member yet, and sees nobody else who asks.
     let members = anna.get("/c/maths/members").await;
-    members.must_say("one member");
+    members.must_say("Members 1");
     assert!(!members.says("Ben"));
 
     let members = carla.get("/c/maths/members").await;
     members.must_say("2 people ask to join");
     members.must_say("I teach year 6.");
     let answer = carla.post_form("/c/maths/members/anna/answer", &[("answer", "accept")]).await;
-    answer.follow().await.must_say("2 members");
+    answer.follow().await.must_say("Members 2");
     carla.post_form("/c/maths/members/ben/answer", &[("answer", "refuse")]).await;
     anna.get("/c/maths").await.must_say("Share here");
     ben.get("/c/maths").await.must_say("Ask to join");
