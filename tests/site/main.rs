@@ -9,6 +9,8 @@ mod visitor;
 mod webdriver;
 
 mod browser;
+mod collections;
+mod communities;
 #[cfg(feature = "mbz")]
 mod imports;
 mod people;

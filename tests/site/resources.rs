@@ -39,7 +39,12 @@ fn but<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Sends the form in which a resource is described.
-pub async fn describe(visitor: &Visitor, key: &str, changes: &[(&str, &str)], then: &str) -> Answer {
+pub async fn describe(
+    visitor: &Visitor,
+    key: &str,
+    changes: &[(&str, &str)],
+    then: &str,
+) -> Answer {
     let mut fields = but(changes);
     fields.push(("then", then));
     visitor.upload_as("picture", &format!("/r/{key}/edit"), &fields, "", b"").await
