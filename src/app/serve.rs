@@ -10,11 +10,11 @@ use actix_web::{
     web::{self, ThinData},
 };
 
-use super::parts;
+use super::{parts, sweep::Sweep};
 use crate::{
     accounts::{self, Guesses},
     error::{Error, Result},
-    jobs::Loop,
+    jobs::{Job, Loop},
     search::{self, Catalogue},
     site::Site,
     web::{asset_routes, failures::dress, guard, same_origin_only},
@@ -43,6 +43,7 @@ pub fn bind(listen: &str) -> Result<TcpListener> {
 /// Starts the server on a port that was taken, with the job loop unless a test runs the jobs itself.
 pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result<Serving> {
     let address = listener.local_addr()?;
+    site.db.write(|tx| Sweep {}.enqueue_at(tx, tx.now.plus_days(1))).await?;
     let jobs = match with_jobs {
         true => {
             site.db.write(search::at_start).await?;
