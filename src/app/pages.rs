@@ -19,7 +19,7 @@ pub const PART: Part = Part {
     routes,
     gate: &[
         ("/", Who::Readers),
-        ("/cover/{name}", Who::Anybody),
+        ("/cover/{name}", Who::Readers),
         ("/about", Who::Anybody),
         ("/admin", Who::Administrators),
         ("/admin/settings", Who::Administrators),

@@ -1,4 +1,5 @@
 //! What templates may call: words, dates, sizes, icons and covers.
+#![expect(clippy::inline_always, reason = "askama's filter_fn writes it")]
 
 use std::fmt::Display;
 

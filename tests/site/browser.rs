@@ -30,7 +30,7 @@ async fn the_site_is_set_up_in_a_browser() {
     browser.write("#password", PASSWORD).await;
     browser.click("main form button").await;
     assert_eq!(browser.address().await, format!("{}/", site.origin));
-    assert!(browser.words().await.contains("Hill School"));
+    browser.hears("Hill School").await;
     assert_eq!(browser.complaints().await, [""; 0]);
     assert_eq!(site.stranger().sign_in("ada", PASSWORD).await.status, 303);
 }
@@ -71,10 +71,10 @@ async fn everything_works_without_javascript() {
     browser.arrive(&format!("{}/settings", site.origin)).await;
     browser.write("#organisation", "Hill School").await;
     browser.click("main form[action='/settings'] button.primary").await;
-    assert!(browser.words().await.contains("Saved."));
+    browser.hears("Saved.").await;
     browser.click(".menu.me summary").await;
     browser.click(".menu.me form button").await;
-    assert!(browser.words().await.contains("You are signed out."));
+    browser.hears("You are signed out.").await;
 }
 
 #[tokio::test]

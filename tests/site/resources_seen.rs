@@ -26,7 +26,7 @@ async fn a_page_is_written_described_and_published_in_a_browser() {
         browser.write("#title", "Halves").await;
         browser.write("#source", "# One half\n\nand **another**").await;
         browser.click("button[value=look]").await;
-        assert!(browser.words().await.contains("How it looks"));
+        browser.hears("How it looks").await;
         browser.click("button[value=save]").await;
         browser.write("#summary", "Two halves.").await;
         browser.click("#subjects details:nth-of-type(6) summary").await;

@@ -138,6 +138,17 @@ impl Browser {
         panic!("the browser is at {}, not at {address}", self.address().await);
     }
 
+    /// Waits until the page says these words, five seconds at most.
+    pub async fn hears(&self, words: &str) {
+        for _ in 0..100 {
+            if self.words().await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the page does not say “{words}”: {}", self.words().await);
+    }
+
     /// Puts a cookie into the browser, for the site whose page is open.
     pub async fn set_cookie(&self, name: &str, value: &str) {
         let cookie = json!({ "cookie": { "name": name, "value": value, "path": "/" } });
