@@ -53,6 +53,7 @@ impl Problem {
     }
 
     /// The same with a value that the sentence quotes.
+    #[must_use]
     pub fn with(self, value: impl fmt::Display) -> Self {
         Self { value: Some(value.to_string()), ..self }
     }

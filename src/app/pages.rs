@@ -47,7 +47,6 @@ struct AboutPage {
     html: String,
 }
 
-#[expect(clippy::unused_async, reason = "handlers are async")]
 async fn about(site: ThinData<Site>) -> Result<Page<AboutPage>> {
     Ok(Page(AboutPage { html: markdown::to_html(&site.settings().about) }))
 }

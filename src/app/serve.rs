@@ -44,12 +44,11 @@ pub fn bind(listen: &str) -> Result<TcpListener> {
 pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result<Serving> {
     let address = listener.local_addr()?;
     site.db.write(|tx| Sweep {}.enqueue_at(tx, tx.now.plus_days(1))).await?;
-    let jobs = match with_jobs {
-        true => {
-            site.db.write(search::at_start).await?;
-            Some(Loop::start(site.clone(), parts::kinds()).await?)
-        }
-        false => None,
+    let jobs = if with_jobs {
+        site.db.write(search::at_start).await?;
+        Some(Loop::start(site.clone(), parts::kinds()).await?)
+    } else {
+        None
     };
     let (gate, guesses) = (parts::gate(), Guesses::default());
     let catalogue = Catalogue::default();

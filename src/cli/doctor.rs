@@ -72,7 +72,9 @@ async fn run(flags: Doctor, shell: Shell) -> Result<u8> {
     } else if faults.is_empty() {
         print(&format!("All is well: {} files, {} jobs waiting.", known.len(), waiting.0));
     } else {
-        faults.iter().for_each(|fault| print(fault));
+        for fault in &faults {
+            print(fault);
+        }
     }
     Ok(u8::from(!faults.is_empty()))
 }

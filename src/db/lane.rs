@@ -122,12 +122,11 @@ fn in_savepoint(conn: &Connection, job: Write) -> Option<Settle> {
         tracing::error!(%error, "a savepoint could not be ended");
         return None;
     }
-    match outcome {
-        Ok((_, settle)) => Some(settle),
-        Err(_) => {
-            tracing::error!("a write panicked");
-            None
-        }
+    if let Ok((_, settle)) = outcome {
+        Some(settle)
+    } else {
+        tracing::error!("a write panicked");
+        None
     }
 }
 

@@ -42,7 +42,7 @@ async fn server(verdict: &'static str) -> (SmtpSettings, Arc<Mutex<String>>) {
     tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
         if verdict.is_empty() {
-            return sleep(Duration::from_secs(60)).await;
+            return sleep(Duration::from_mins(1)).await;
         }
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();

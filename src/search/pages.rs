@@ -248,14 +248,16 @@ fn hits(
     for row in resources::rows(conn, viewer, &ids)? {
         let title = marker.mark(&row.title, TITLE);
         let mut text = marker.mark(&row.summary_text, PASSAGE);
-        if !marker.words.is_empty() && !has_hit(&text) && !has_hit(&title) {
-            if let Some(entry) = resources::index_entry(conn, row.id)? {
-                let found = [&entry.summary, &entry.text]
-                    .into_iter()
-                    .map(|text| marker.mark(text, PASSAGE))
-                    .find(has_hit);
-                text = found.unwrap_or(text);
-            }
+        if !marker.words.is_empty()
+            && !has_hit(&text)
+            && !has_hit(&title)
+            && let Some(entry) = resources::index_entry(conn, row.id)?
+        {
+            let found = [&entry.summary, &entry.text]
+                .into_iter()
+                .map(|text| marker.mark(text, PASSAGE))
+                .find(has_hit);
+            text = found.unwrap_or(text);
         }
         hits.push(Hit { row, title, text });
     }

@@ -91,11 +91,12 @@ fn of_community(conn: &Connection, id: CommunityId) -> Result<Option<(Card, Word
         return Ok(None);
     }
     // As in the list of communities: what is unlisted is found by its members only.
-    use communities::Visibility;
     let scope = match community.visibility {
-        Visibility::Public | Visibility::LocalPublic => Scope::Public,
-        Visibility::LocalPrivate => Scope::Local,
-        Visibility::Unlisted | Visibility::Private => Scope::Community(id),
+        communities::Visibility::Public | communities::Visibility::LocalPublic => Scope::Public,
+        communities::Visibility::LocalPrivate => Scope::Local,
+        communities::Visibility::Unlisted | communities::Visibility::Private => {
+            Scope::Community(id)
+        }
     };
     let card = Card::new(Target::Community(id), scope, community.made)
         .with(Facet::Subject, &community.subjects)

@@ -84,7 +84,7 @@ pub struct Handles {
 impl Site {
     /// Puts the handles together and reads the settings.
     pub async fn new(handles: Handles) -> Result<Self> {
-        let settings = handles.db.read(|db| store::settings(db)).await?;
+        let settings = handles.db.read(store::settings).await?;
         Ok(Self {
             db: handles.db,
             files: handles.files,

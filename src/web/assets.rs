@@ -41,7 +41,6 @@ pub fn routes(routes: &mut web::ServiceConfig) {
     routes.route("/static/{name:.*}", web::get().to(show));
 }
 
-#[expect(clippy::unused_async, reason = "handlers are async")]
 async fn show(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse> {
     let file = Assets::get(&name).ok_or(Error::NotFound)?;
     let kind = mime_guess::from_path(name.as_str()).first_or_octet_stream();

@@ -128,11 +128,11 @@ pub fn autonym(tag: impl AsRef<str>, _: &dyn Values) -> Result<String> {
 #[askama::filter_fn]
 pub fn hint_of(key: impl AsRef<str>, values: &dyn Values) -> Result<Option<String>> {
     let key = format!("{}.hint", key.as_ref());
-    Ok(of(values)?
+    of(values)?
         .knows(&key)
         .then_some(key)
         .map(|key| of(values).map(|f| f.say(&key, &[])))
-        .transpose()?)
+        .transpose()
 }
 
 /// `{{ code|subject }}`: the name of an ISCED-F field.

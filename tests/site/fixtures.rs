@@ -1,6 +1,7 @@
 //! Files that nobody of this project made, such as real course backups. They are not part of the
 //! repository, so a story that needs one is left out, by name, where they are absent.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The fixture at this path, such as `mbz/m43-quiz-archiver.mbz`.
@@ -27,7 +28,6 @@ pub fn left_out(absent: &str, must: bool) {
     let story = thread.name().unwrap_or("a story");
     assert!(!must, "{story} needs {absent}, which is absent");
     // Past the capture of the test harness, so that it is seen.
-    use std::io::Write as _;
     let _ = writeln!(std::io::stderr(), "left out: {story}, because {absent} is absent");
 }
 

@@ -104,9 +104,10 @@ fn elsewhere() -> String {
                 legen'><meta name=description content='Mit *Karten*.'><meta property='og:image' \
                 content='/half.png'><meta name=author content='Ben Tal'><a rel=license \
                 href='http://creativecommons.org/licenses/by/4.0'>CC BY</a>";
-            let (kind, body) = match picture {
-                true => ("image/png", png()),
-                false => ("text/html; charset=utf-8", page.as_bytes().to_vec()),
+            let (kind, body) = if picture {
+                ("image/png", png())
+            } else {
+                ("text/html; charset=utf-8", page.as_bytes().to_vec())
             };
             let head = format!(
                 "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\

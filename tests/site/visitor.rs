@@ -153,9 +153,10 @@ impl Visitor {
         let (name, value) = pair.split_once('=').unwrap_or_default();
         let gone = cookie.to_lowercase().contains("max-age=0");
         let mut cookies = self.cookies.lock().unwrap();
-        match gone {
-            true => cookies.remove(name),
-            false => cookies.insert(name.to_owned(), value.to_owned()),
+        if gone {
+            cookies.remove(name)
+        } else {
+            cookies.insert(name.to_owned(), value.to_owned())
         };
     }
 }

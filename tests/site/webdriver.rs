@@ -54,8 +54,7 @@ impl Browser {
         let profile = tempfile::tempdir().unwrap();
         let client = Visitor::client();
         let here = format!("http://127.0.0.1:{port}");
-        let mut browser =
-            Self { client, session: here.clone(), driver, profile: profile, _turn: turn };
+        let mut browser = Self { client, session: here.clone(), driver, profile, _turn: turn };
         browser.wait_until_ready().await;
         let made = browser.call(Method::POST, "/session", browser.wishes(kind)).await;
         browser.session = format!("{here}/session/{}", made["sessionId"].as_str().unwrap());

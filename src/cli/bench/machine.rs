@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 
 /// Linux counts the time of processes in hundredths of a second, whatever its kernel ticks.
 const TICKS: u32 = 100;
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Which time of a process.
 #[derive(Clone, Copy)]

@@ -68,6 +68,7 @@ enum CourseCommand {
 }
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 struct Wanted {
     /// The .mbz or .zip file
     file: PathBuf,

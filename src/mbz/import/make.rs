@@ -100,7 +100,7 @@ impl<'a> Workshop<'a> {
         };
         let facts = self.facts(stub.cmid);
         let doors = Doors { shop: self, key: *key, borrowed: RefCell::default() };
-        let words = self.words(&facts);
+        let words = words_of(&facts);
         let rendered = self.course.render(activity, self.questions, &doors, &words)?;
         let borrowed = doors.borrowed.into_inner();
         let main = self.course.main_file(stub.contextid).map(|file| file.key.clone());
@@ -130,19 +130,12 @@ impl<'a> Workshop<'a> {
 
     /// Why the course is, as HTML. Its pictures belong to no resource, so their words stand for them.
     pub fn course_summary(&self) -> String {
-        self.course.course_summary(&Words { shop: self }, &self.words(&self.choices.all))
+        self.course.course_summary(&Words { shop: self }, &words_of(&self.choices.all))
     }
 
     /// What a section is about, as HTML.
     pub fn section_summary(&self, id: i64) -> String {
-        self.course.section_summary(id, &Words { shop: self }, &self.words(&self.choices.all))
-    }
-
-    fn words(&self, facts: &Facts) -> WordList {
-        match facts.language.get(..2) {
-            Some("de") => WordList::german(),
-            _ => WordList::english(),
-        }
+        self.course.section_summary(id, &Words { shop: self }, &words_of(&self.choices.all))
     }
 
     /// What is said of one activity: its own facts, else those for all.
@@ -259,6 +252,14 @@ impl<'a> Workshop<'a> {
                 })
             })
             .collect()
+    }
+}
+
+/// The words of rendered activities, in the language of the content.
+fn words_of(facts: &Facts) -> WordList {
+    match facts.language.get(..2) {
+        Some("de") => WordList::german(),
+        _ => WordList::english(),
     }
 }
 

@@ -130,6 +130,13 @@ struct Leaf {
     known: Option<Again>,
 }
 
+impl Leaf {
+    /// The key of the word for the kind of activity.
+    fn word(&self) -> &'static str {
+        resources::word(Kind::Activity, &self.module)
+    }
+}
+
 /// How an activity stands to one that was imported before.
 struct Again {
     key: Key,
@@ -151,11 +158,6 @@ impl ChoosePage {
     /// Whether some of it was taken in before.
     fn known_some(&self) -> bool {
         self.known > 0
-    }
-
-    /// The key of the word for the kind of activity.
-    fn module_key(&self, leaf: &Leaf) -> &'static str {
-        resources::word(Kind::Activity, &leaf.module)
     }
 }
 
@@ -375,11 +377,11 @@ struct DescribePage {
 }
 
 impl DescribePage {
-    fn own(&self, what: &str, cmid: &i64) -> &str {
+    fn own(&self, what: &str, cmid: i64) -> &str {
         self.form.fields.each.get(&format!("{what}-{cmid}")).map_or("", String::as_str)
     }
 
-    fn has_own(&self, cmid: &i64) -> bool {
+    fn has_own(&self, cmid: i64) -> bool {
         ["licence", "language", "subject", "level"]
             .iter()
             .any(|what| !self.own(what, cmid).is_empty())

@@ -107,7 +107,7 @@ pub async fn run(site: &Site, id: ImportId) -> Result<()> {
             let language = site.settings().language.clone();
             let sentences = problems.iter().map(|problem| {
                 let value = Value::from(problem.value.as_deref().unwrap_or_default());
-                site.words.say(&language, &problem.key, &[("value", value)])
+                site.words.say(&language, problem.key, &[("value", value)])
             });
             let sentence = sentences.collect::<Vec<_>>().join(" ");
             site.db
@@ -226,7 +226,7 @@ impl<'a> Work<'a> {
 
     /// Reads the archive once: cleaned XML to the folder, wanted contents to the store.
     fn unpack(&self, import: &Import, tree: &Path) -> Done<(Unpacked, Kept, Vec<Warning>)> {
-        let wanted = self.wanted(import)?;
+        let wanted = self.wanted(import);
         let mut keeping = Keeping {
             batch: self.site.files.batch(),
             wanted,
@@ -257,10 +257,10 @@ impl<'a> Work<'a> {
     }
 
     /// The contents that the chosen activities need. What cannot be told apart yet, all of them.
-    fn wanted(&self, import: &Import) -> Result<Option<HashSet<[u8; 20]>>> {
+    fn wanted(&self, import: &Import) -> Option<HashSet<[u8; 20]>> {
         let looked = super::look::tree(self.site, import);
-        let Ok(course) = Course::open(&looked) else { return Ok(None) };
-        let Some(only) = &import.choices.only else { return Ok(Some(course.wanted_blobs())) };
+        let course = Course::open(&looked).ok()?;
+        let Some(only) = &import.choices.only else { return Some(course.wanted_blobs()) };
         let left: HashSet<i64> = course
             .activities
             .iter()
@@ -269,7 +269,7 @@ impl<'a> Work<'a> {
             .collect();
         let files = course.files.iter().filter(|file| file.present);
         let files = files.filter(|file| !left.contains(&file.key.area.contextid));
-        Ok(Some(files.map(|file| file.sha1).collect()))
+        Some(files.map(|file| file.sha1).collect())
     }
 
     /// Gives keys to the collection and to all that will be made, once and for all.
@@ -391,26 +391,25 @@ impl<'a> Work<'a> {
                 .filter_map(|item| Some((item.cmid, item.resource?)))
                 .collect();
             let known = collections::find_by_key(tx, key.as_str()).optional()?;
-            let collection = match &known {
-                Some(found) => found.id,
-                None => {
-                    let facts = &choices.all;
-                    let some = |text: &String| {
-                        Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect()
-                    };
-                    let new = NewCollection {
-                        key: Some(key),
-                        title: choices.title.clone(),
-                        summary,
-                        community: choices.community.map(CommunityId),
-                        visibility: visibility(&choices.visibility),
-                        subjects: some(&facts.subject),
-                        languages: some(&facts.language),
-                        levels: some(&facts.level),
-                        import: Some(id),
-                    };
-                    collections::begin(tx, &person, new)?
-                }
+            let collection = if let Some(found) = &known {
+                found.id
+            } else {
+                let facts = &choices.all;
+                let some = |text: &String| {
+                    Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect()
+                };
+                let new = NewCollection {
+                    key: Some(key),
+                    title: choices.title.clone(),
+                    summary,
+                    community: choices.community.map(CommunityId),
+                    visibility: visibility(&choices.visibility),
+                    subjects: some(&facts.subject),
+                    languages: some(&facts.language),
+                    levels: some(&facts.level),
+                    import: Some(id),
+                };
+                collections::begin(tx, &person, new)?
             };
             for (title, summary, activities) in sections {
                 let mut new = Vec::new();
@@ -707,7 +706,7 @@ fn pack(tree: &Path, target: &Path) -> std::io::Result<()> {
     let mut archive = tar::Builder::new(packed);
     archive.mode(tar::HeaderMode::Deterministic);
     for path in names {
-        let name = path.file_name().map(Path::new).unwrap_or(Path::new("part")).to_owned();
+        let name = path.file_name().map_or(Path::new("part"), Path::new).to_owned();
         archive.append_path_with_name(&path, name)?;
     }
     archive.into_inner()?.finish()?.sync_all()

@@ -10,6 +10,7 @@ fn read(html: &str) -> Preview {
     preview(html, &Url::parse("https://example.org/a/b.html").unwrap())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "compared with optional fields")]
 fn url(text: &str) -> Option<Url> {
     Some(Url::parse(text).unwrap())
 }
@@ -17,7 +18,7 @@ fn url(text: &str) -> Option<Url> {
 #[test]
 fn opengraph_comes_first() {
     let page = read(
-        r##"<!doctype html><html lang="en-GB"><head><title>Fractions | Site</title>
+        r#"<!doctype html><html lang="en-GB"><head><title>Fractions | Site</title>
         <meta charset=utf-8><meta property="og:title" content="Fractions &amp; decimals">
         <META NAME='description' CONTENT='plain'><meta property=og:description content="rich">
         <meta property="og:image" content="/img/a.png?x=1&amp;y=2">
@@ -25,7 +26,7 @@ fn opengraph_comes_first() {
         <meta property="og:url" content="https://example.org/canonical?a=1&copy=2">
         <meta property="article:published_time" content="2024-05-01T10:00:00+02:00">
         <meta name="author" content="A. Teacher"></head>
-        <body><a href='https://creativecommons.org/licenses/by/4.0/' rel='license noopener'>CC</a>"##,
+        <body><a href='https://creativecommons.org/licenses/by/4.0/' rel='license noopener'>CC</a>"#,
     );
     assert_eq!(page.title.as_deref(), Some("Fractions & decimals"));
     assert_eq!(page.description.as_deref(), Some("rich"));
@@ -127,7 +128,7 @@ fn languages_and_dates_are_read_or_left() {
         ("May 2024", None),
     ] {
         let html = format!("<meta name=article:published_time content='{written}'>");
-        let found = read(&html).published.map(|moment| moment.rfc3339());
+        let found = read(&html).published.map(crate::time::Moment::rfc3339);
         assert_eq!(found.as_deref(), published, "{written}");
     }
 }

@@ -96,7 +96,7 @@ impl Backup {
             add(&format!("files/{}/{sha1}", &sha1[..2]), content);
         }
         if self.people {
-            self.add_people(&mut listed, &mut sequence, &mut add);
+            Self::add_people(&mut listed, &mut sequence, &mut add);
         }
         add("files.xml", format!("<files>{rows}</files>").as_bytes());
         let section = format!(
@@ -128,7 +128,6 @@ impl Backup {
     }
 
     fn add_people(
-        &self,
         listed: &mut String,
         sequence: &mut Vec<String>,
         add: &mut impl FnMut(&str, &[u8]),

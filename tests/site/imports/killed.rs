@@ -11,7 +11,7 @@ use super::{backups::Backup, figures, go, number, rows, texts, upload};
 use crate::{test_site::PASSWORD, visitor::Visitor};
 
 const PAGES: u64 = 120;
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The real program, serving a data folder. It ends as if the power went.
 struct Server {

@@ -159,7 +159,7 @@ async fn an_import_is_for_those_who_may_share_and_for_nobody_else() {
     assert_eq!(figures(&wilma, &import).await, [2, 0, 0, 0]);
     // A curator looks at them first.
     let state = "select count(*) from resources where state = 'in_review'";
-    assert_eq!(super::number(&site.site.data, state), 2);
+    assert_eq!(number(&site.site.data, state), 2);
     let rob = site.person("rob", Role::Reader).await;
     assert_eq!(rob.get("/import").await.status, 403);
     assert_eq!(rob.upload("/import", &[], "rivers.mbz", &archive).await.status, 403);
