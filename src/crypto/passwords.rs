@@ -2,12 +2,12 @@
 
 use std::{io, sync::Arc};
 
-use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordVerifier, Version};
-use argon2::{PasswordHasher as _, password_hash};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD as PHC};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 use unicode_normalization::UnicodeNormalization;
 
-use super::random;
+use super::{random, same};
 
 /// The fewest characters a password may have.
 pub const MIN_PASSWORD_CHARS: usize = 10;
@@ -104,10 +104,10 @@ impl PasswordHasher {
     pub async fn hash(&self, password: &str) -> io::Result<String> {
         let password: String = password.nfc().collect();
         self.in_turn(move || {
-            argon2()?
-                .hash_password_with_salt(password.as_bytes(), &random::<16>())
-                .map(|hash| hash.to_string())
-                .map_err(io::Error::other)
+            let salt = random::<16>();
+            let hash = derive(password.as_bytes(), &salt, MEMORY, ROUNDS, 1)?;
+            let (salt, hash) = (PHC.encode(salt), PHC.encode(hash));
+            Ok(format!("$argon2id$v=19$m={MEMORY},t={ROUNDS},p=1${salt}${hash}"))
         })
         .await
     }
@@ -119,12 +119,10 @@ impl PasswordHasher {
         let known = stored.is_some();
         let stored = stored.unwrap_or(NOBODYS).to_owned();
         self.in_turn(move || {
-            let stored = PasswordHash::new(&stored).map_err(io::Error::other)?;
-            match argon2()?.verify_password(password.as_bytes(), &stored) {
-                Ok(()) => Ok(known),
-                Err(password_hash::Error::PasswordInvalid) => Ok(false),
-                Err(error) => Err(io::Error::other(error)),
-            }
+            let stored = Stored::read(&stored).ok_or_else(|| io::Error::other("no PHC string"))?;
+            let (memory, rounds, lanes) = stored.cost;
+            let hash = derive(password.as_bytes(), &stored.salt, memory, rounds, lanes)?;
+            Ok(known && same(&hash, &stored.hash))
         })
         .await
     }
@@ -146,7 +144,43 @@ impl PasswordHasher {
     }
 }
 
-fn argon2() -> io::Result<Argon2<'static>> {
-    let params = Params::new(MEMORY, ROUNDS, 1, None).map_err(io::Error::other)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+/// What a PHC string of Argon2id says: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
+struct Stored {
+    cost: (u32, u32, u32),
+    salt: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl Stored {
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix("$argon2id$v=19$")?.split('$');
+        let mut costs = parts.next()?.split(',');
+        let mut cost = |name: &str| costs.next()?.strip_prefix(name)?.parse::<u32>().ok();
+        let cost = (cost("m=")?, cost("t=")?, cost("p=")?);
+        let salt = PHC.decode(parts.next()?).ok()?;
+        let hash = PHC.decode(parts.next()?).ok()?;
+        Some(Self { cost, salt, hash })
+    }
+}
+
+/// More room than is used: glibc gives what is larger than 32 MiB back to the system at once, and
+/// would keep smaller buffers in the heap of every thread that ever hashed.
+const ROOM: usize = 33 << 20;
+
+fn derive(
+    password: &[u8],
+    salt: &[u8],
+    memory: u32,
+    rounds: u32,
+    lanes: u32,
+) -> io::Result<[u8; 32]> {
+    let params = Params::new(memory, rounds, lanes, None).map_err(io::Error::other)?;
+    let blocks = params.block_count();
+    let mut room: Vec<Block> = Vec::with_capacity(blocks.max(ROOM / Block::SIZE));
+    room.resize(blocks, Block::default());
+    let mut hash = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password, salt, &mut hash, &mut room)
+        .map_err(io::Error::other)?;
+    Ok(hash)
 }
