@@ -253,3 +253,4 @@ module-url = Link
 module-wiki = Wiki
 module-workshop = Gegenseitige Beurteilung
 module-meeting = Onlinetreffen
+share-file-is-backup = Das ist eine Moodle-Kurssicherung. Darin können Namen und Noten von Lernenden stehen, deshalb wurde sie so nicht behalten. Übernimm sie mit „Teilen“, „Ein Moodle-Kurs“: dann bleiben persönliche Daten draußen.

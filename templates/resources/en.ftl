@@ -253,3 +253,4 @@ module-url = Link
 module-wiki = Wiki
 module-workshop = Workshop
 module-meeting = Online meeting
+share-file-is-backup = This is a Moodle course backup. It may hold names and marks of pupils, so it was not kept as it is. Take it in with “Share”, “A Moodle course”: then personal data is left out.

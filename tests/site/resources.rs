@@ -195,6 +195,19 @@ async fn the_same_content_is_kept_once() {
 }
 
 #[tokio::test]
+async fn a_course_backup_is_not_kept_as_a_file() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let backup = b"\x1f\x8b names and marks of pupils";
+    let answer = anna.upload("/share/file", &[], "Sicherung.MBZ", backup).await;
+    assert_eq!(answer.status, 422);
+    answer.must_say("This is a Moodle course backup.");
+    assert_eq!(site.count("resources").await, 0);
+    let hash = hornbook::crypto::sha256(backup);
+    assert!(!site.site.files.exists(&hash).unwrap());
+}
+
+#[tokio::test]
 async fn who_has_no_room_left_is_told_so() {
     let site = TestSite::start().await;
     let anna = site.person("anna", Role::Contributor).await;

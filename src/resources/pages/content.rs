@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{edit::editable, sent_on};
 use crate::{
     error::{Error, Problem, Result},
-    files,
+    files::{self, Stored},
     resources::{Content, FileRef, FileRole, Kind, Resource, actions},
     site::{self, Site},
     text::{markdown, sanitise},
@@ -51,6 +51,13 @@ pub async fn arrived_files(
 ) -> Result<Arrived> {
     let received = upload::receive(payload, &site.files, most).await?;
     let mut files: Vec<FileRef> = Vec::new();
+    if received.files.iter().any(|file| file.name.to_lowercase().ends_with(".mbz")) {
+        for file in &received.files {
+            let_go(site, &file.stored).await?;
+        }
+        let problems = vec![Problem::new("file", "share-file-is-backup")];
+        return Ok(Arrived { files, received, problems });
+    }
     for file in received.files.iter().filter(|file| file.field == "file" && file.stored.size > 0) {
         files.push(FileRef {
             sha256: file.stored.sha256.hex(),
@@ -78,6 +85,16 @@ pub async fn arrived_files(
         })
         .await?;
     Ok(Arrived { files, received, problems })
+}
+
+/// Removes a file that has just arrived, unless something here has the same content. A course
+/// backup may be full of pupils' names and marks: it does not stay even until the nightly sweep.
+async fn let_go(site: &Site, stored: &Stored) -> Result<()> {
+    let (handle, name) = (site.clone(), stored.sha256.hex());
+    if !site.db.read(move |db| handle.keeps_file(db, &name)).await? {
+        site.files.remove(&stored.sha256)?;
+    }
+    Ok(())
 }
 
 /// The name, or the first of `name (2).pdf`, `name (3).pdf` … that is free.

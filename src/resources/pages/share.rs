@@ -235,7 +235,7 @@ async fn file(
     actions::may_share(&person)?;
     let most = site.settings().most_upload;
     let mut arrived = arrived_files(&site, &person, payload, most).await?;
-    if arrived.files.is_empty() {
+    if arrived.files.is_empty() && arrived.problems.is_empty() {
         arrived.problems.push(Problem::new("file", "missing-file"));
     }
     if !arrived.problems.is_empty() {
