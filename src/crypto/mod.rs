@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use aws_lc_rs::{constant_time, digest, rand};
+use aws_lc_rs::{constant_time, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rusqlite::{
     ToSql,
@@ -128,7 +128,7 @@ pub fn sha256(bytes: &[u8]) -> Sha256 {
 /// If the operating system has no randomness to give, when nothing safe can be done.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    rand::fill(&mut bytes).expect("the system gives random bytes");
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
     bytes
 }
 

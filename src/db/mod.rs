@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 use tokio::sync::{Notify, oneshot};
 
 use self::lane::{Lane, Writer};
@@ -186,6 +186,9 @@ pub fn connect(path: &Path, reader: bool) -> Result<Connection> {
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cache_size", -4_000)?;
     conn.pragma_update(None, "temp_store", "memory")?;
+    // Otherwise SQLite plans a kept statement anew whenever a value is bound to it that its plan
+    // may depend on, which costs more than most of our questions themselves.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if reader {
         conn.pragma_update(None, "query_only", true)?;
     }

@@ -122,7 +122,7 @@ impl Key {
     /// If the operating system has no randomness to give, when nothing safe can be done.
     pub fn random() -> Self {
         let mut bytes = [0; Self::LENGTH];
-        aws_lc_rs::rand::fill(&mut bytes).expect("the system gives random bytes");
+        getrandom::fill(&mut bytes).expect("the system gives random bytes");
         Self(bytes.map(|byte| LETTERS[usize::from(byte & 31)]))
     }
 

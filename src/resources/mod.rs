@@ -28,7 +28,7 @@ pub use self::{
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         by_import, by_owner, count_by_owner, drafts, find, find_by_key, index_entry, indexable,
-        of_import, recent, rows, version, versions, waiting_for_review,
+        of_import, opening_words, recent, rows, version, versions, waiting_for_review,
     },
 };
 use crate::{

@@ -1,5 +1,7 @@
 //! Finding: from words and filters to the things of one page, in their order.
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
 
 use super::{
@@ -71,8 +73,8 @@ pub fn find(
         return Ok(Found::default());
     };
     let mut expression = close_short(&expression, shortest);
-    let mut matching = catalogue.matching(conn, &expression)?;
-    let mut tally = cards.tally(Some(&matching), &wish.chosen, reach);
+    let mut matching = Matching::of(conn, catalogue, &expression, cards.len())?;
+    let mut tally = cards.tally(Some(&matching.places), &wish.chosen, reach);
     let mut only_some_words = false;
     let nothing =
         |tally: &Tally| tally.resources.is_empty() && tally.without.iter().all(|more| *more == 0);
@@ -82,13 +84,13 @@ pub fn find(
         && let wider = close_short(&wider, shortest)
         && wider != expression
     {
-        let more = catalogue.matching(conn, &wider)?;
-        let wider_tally = cards.tally(Some(&more), &wish.chosen, reach);
+        let more = Matching::of(conn, catalogue, &wider, cards.len())?;
+        let wider_tally = cards.tally(Some(&more.places), &wish.chosen, reach);
         if !wider_tally.resources.is_empty() {
             (expression, matching, tally, only_some_words) = (wider, more, wider_tally, true);
         }
     }
-    let search = Search { conn, catalogue, cards: &cards, expression, size: matching.len() };
+    let search = Search { conn, catalogue, cards: &cards, expression, matching };
     let page = match wish.order {
         Order::Newest => cards.newest(tally.resources.clone(), skip, PAGE_ROWS),
         Order::Best => search.best(&tally.resources, skip, PAGE_ROWS)?,
@@ -121,13 +123,35 @@ fn close_short(expression: &str, shortest: usize) -> String {
     closed
 }
 
+/// All that match an expression, whoever may see them.
+struct Matching {
+    /// In their order.
+    places: Arc<[u32]>,
+    /// Their ranks, where so few can match that both are asked for at once.
+    ranks: Option<Vec<(u32, f64)>>,
+}
+
+impl Matching {
+    fn of(
+        conn: &Connection,
+        catalogue: &Catalogue,
+        expression: &str,
+        documents: usize,
+    ) -> Result<Self> {
+        if documents > MOST_RANKED {
+            return Ok(Self { places: catalogue.matching(conn, expression)?, ranks: None });
+        }
+        let ranks = store::ranked(conn, expression)?;
+        Ok(Self { places: ranks.iter().map(|(place, _)| *place).collect(), ranks: Some(ranks) })
+    }
+}
+
 struct Search<'a> {
     conn: &'a Connection,
     catalogue: &'a Catalogue,
     cards: &'a Cards,
     expression: String,
-    /// How many match, whoever may see them.
-    size: usize,
+    matching: Matching,
 }
 
 impl Search<'_> {
@@ -136,7 +160,10 @@ impl Search<'_> {
         if places.len() <= skip || take == 0 {
             return Ok(Vec::new());
         }
-        if self.size <= MOST_RANKED {
+        if let Some(ranks) = &self.matching.ranks {
+            return Ok(cut(in_order(ranks.clone(), places), skip, take));
+        }
+        if self.matching.places.len() <= MOST_RANKED {
             return Ok(cut(self.ranked(&self.expression, places)?, skip, take));
         }
         let in_title = format!("{{title tags}} : ({})", self.expression);
@@ -161,13 +188,16 @@ impl Search<'_> {
 
     /// These places, the best first.
     fn ranked(&self, expression: &str, places: &[u32]) -> Result<Vec<u32>> {
-        let mut ranked = store::ranked(self.conn, expression)?;
-        ranked.retain(|(place, _)| places.binary_search(place).is_ok());
-        ranked.sort_unstable_by(|one, other| {
-            one.1.total_cmp(&other.1).then_with(|| other.0.cmp(&one.0))
-        });
-        Ok(ranked.into_iter().map(|(place, _)| place).collect())
+        Ok(in_order(store::ranked(self.conn, expression)?, places))
     }
+}
+
+/// Those of the ranked that are among these places, the best first.
+fn in_order(mut ranked: Vec<(u32, f64)>, places: &[u32]) -> Vec<u32> {
+    ranked.retain(|(place, _)| places.binary_search(place).is_ok());
+    ranked
+        .sort_unstable_by(|one, other| one.1.total_cmp(&other.1).then_with(|| other.0.cmp(&one.0)));
+    ranked.into_iter().map(|(place, _)| place).collect()
 }
 
 fn cut(places: Vec<u32>, skip: usize, take: usize) -> Vec<u32> {

@@ -18,7 +18,7 @@ use crate::{
     ids::{CommunityId, ResourceId},
     resources::{self, Row},
     site::Site,
-    text::{excerpt::excerpt, markdown, snippet::snippet},
+    text::{analyse::Matcher, excerpt::excerpt, markdown, snippet::snippet},
     vocabulary,
     web::{Frame, Page, Viewer, filters},
 };
@@ -28,7 +28,7 @@ const TITLE: usize = 400;
 const PASSAGE: usize = 240;
 const OTHER_TEXT: usize = 160;
 /// Only the beginning of a long text is looked through: twenty of them must be quick.
-const MOST_TEXT: usize = 20_000;
+const MOST_TEXT: u32 = 20_000;
 /// A text in pieces; `true` for what was looked for.
 type Pieces = Vec<(String, bool)>;
 
@@ -178,9 +178,10 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
     let labels = Labels { conn, viewer: &viewer, language: &language };
     let found = find::find(conn, catalogue, &reach, &labels.numbered(&wish)?, &languages)?;
     let Found { page, others, tally, only_some_words } = found;
+    let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
     let marker = Marker {
-        words: &wish.words,
-        languages: &languages.iter().map(String::as_str).collect::<Vec<_>>(),
+        has_words: !wish.words.is_empty(),
+        matcher: Matcher::new(&wish.words, &languages),
     };
     let total = tally.resources.len();
     let groups = Facet::ALL
@@ -215,16 +216,15 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
 }
 
 /// Marks in texts what was looked for.
-struct Marker<'a> {
-    words: &'a str,
-    languages: &'a [&'a str],
+struct Marker {
+    has_words: bool,
+    matcher: Matcher,
 }
 
-impl Marker<'_> {
+impl Marker {
     /// The best part of a text, with its hits; the beginning if there is none.
     fn mark(&self, text: &str, most: usize) -> Pieces {
-        let text = &text[..text.floor_char_boundary(MOST_TEXT)];
-        snippet(text, self.words, self.languages, most).parts
+        snippet(text, &self.matcher, most).parts
     }
 }
 
@@ -232,12 +232,7 @@ fn has_hit(pieces: &Pieces) -> bool {
     pieces.iter().any(|(_, is_hit)| *is_hit)
 }
 
-fn hits(
-    conn: &Connection,
-    viewer: &Viewer,
-    places: &[u32],
-    marker: &Marker<'_>,
-) -> Result<Vec<Hit>> {
+fn hits(conn: &Connection, viewer: &Viewer, places: &[u32], marker: &Marker) -> Result<Vec<Hit>> {
     let mut ids: Vec<ResourceId> = Vec::new();
     for place in places {
         if let Some(Target::Resource(id)) = store::target_at(conn, *place)? {
@@ -248,13 +243,9 @@ fn hits(
     for row in resources::rows(conn, viewer, &ids)? {
         let title = marker.mark(&row.title, TITLE);
         let mut text = marker.mark(&row.summary_text, PASSAGE);
-        if !marker.words.is_empty()
-            && !has_hit(&text)
-            && !has_hit(&title)
-            && let Some(entry) = resources::index_entry(conn, row.id)?
-        {
-            let found = [&entry.summary, &entry.text]
-                .into_iter()
+        if marker.has_words && !has_hit(&text) && !has_hit(&title) {
+            let found = resources::opening_words(conn, row.id, MOST_TEXT)?
+                .iter()
                 .map(|text| marker.mark(text, PASSAGE))
                 .find(has_hit);
             text = found.unwrap_or(text);
@@ -415,7 +406,7 @@ impl Labels<'_> {
         Ok(ways)
     }
 
-    fn others(&self, places: &[u32], marker: &Marker<'_>) -> Result<Vec<Other>> {
+    fn others(&self, places: &[u32], marker: &Marker) -> Result<Vec<Other>> {
         let mut others = Vec::new();
         for place in places {
             match store::target_at(self.conn, *place)? {
@@ -438,7 +429,7 @@ impl Labels<'_> {
     }
 }
 
-fn of_collection(card: collections::Card, marker: &Marker<'_>) -> Other {
+fn of_collection(card: collections::Card, marker: &Marker) -> Other {
     let picture = if card.has_picture { "picture/large" } else { "cover.svg" };
     Other {
         address: format!("/k/{}", card.key),
@@ -451,7 +442,7 @@ fn of_collection(card: collections::Card, marker: &Marker<'_>) -> Other {
     }
 }
 
-fn of_community(community: &communities::Community, marker: &Marker<'_>) -> Other {
+fn of_community(community: &communities::Community, marker: &Marker) -> Other {
     let picture = if community.picture.is_some() { "picture/large" } else { "cover.svg" };
     Other {
         address: format!("/c/{}", community.handle),

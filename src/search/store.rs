@@ -174,7 +174,9 @@ pub fn matching(conn: &Connection, expression: &str) -> Result<Vec<u32>> {
 /// The places of all rows that match an expression, each with its rank: the best is the least.
 pub fn ranked(conn: &Connection, expression: &str) -> Result<Vec<(u32, f64)>> {
     let found = conn
-        .prepare_cached("select rowid, rank from search_index where search_index match ?")?
+        .prepare_cached(
+            "select rowid, rank from search_index where search_index match ? order by rowid",
+        )?
         .query_map([expression], |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect);
     harmless(found, expression)

@@ -13,8 +13,7 @@ pub struct Snippet {
 ///
 /// Words are found as the search finds them: bent, without accents, as parts of compounds. Without a hit it
 /// is the beginning of the text. Only the first 400 kB of a text are looked at.
-pub fn snippet(original: &str, query: &str, languages: &[&str], max_chars: usize) -> Snippet {
-    let matcher = Matcher::new(query, languages);
+pub fn snippet(original: &str, matcher: &Matcher, max_chars: usize) -> Snippet {
     let hits = matcher.hits(original);
     let Some(first) = best(original, &hits, max_chars) else {
         let words = excerpt(original, max_chars);

@@ -1,6 +1,7 @@
 //! Snippets, excerpts, Markdown, languages, addresses, handles, sizes.
 
 use super::{
+    analyse::Matcher,
     excerpt::excerpt,
     language::{self, Direction},
     markdown,
@@ -12,7 +13,7 @@ use super::{
 
 /// A snippet with its hits in square brackets.
 fn shown(text: &str, query: &str, language: &str, width: usize) -> String {
-    let snippet = snippet(text, query, &[language], width);
+    let snippet = snippet(text, &Matcher::new(query, &[language]), width);
     snippet
         .parts
         .iter()
@@ -50,7 +51,7 @@ fn a_snippet_shows_where_most_words_are_together() {
     for width in 0..60 {
         for query in ["cat", "zzz", "猫", "👩🏽‍🏫"] {
             let text = "猫 cat 👩🏽‍🏫 ä\u{308} cat 猫猫猫猫 c\u{301}at กำ cat";
-            let whole: String = snippet(text, query, &["en"], width)
+            let whole: String = snippet(text, &Matcher::new(query, &["en"]), width)
                 .parts
                 .iter()
                 .map(|part| part.0.as_str())
@@ -59,7 +60,7 @@ fn a_snippet_shows_where_most_words_are_together() {
         }
     }
     let long = "cat dog ".repeat(100_000);
-    assert!(!snippet(&long, "cat dog", &["en", "de"], 200).parts.is_empty());
+    assert!(!snippet(&long, &Matcher::new("cat dog", &["en", "de"]), 200).parts.is_empty());
 }
 
 #[test]

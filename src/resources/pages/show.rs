@@ -160,8 +160,13 @@ fn gather(
     });
     let person = viewer.0.as_ref().filter(|_| earlier.is_none());
     Ok(ShowPage {
+        summary: match &preview {
+            Preview::Text(_) if begins_with(&resource.content.text, &description.summary) => {
+                String::new()
+            }
+            _ => markdown::to_html(&description.summary),
+        },
         preview,
-        summary: markdown::to_html(&description.summary),
         answers,
         attribution,
         licence_address: licence.and_then(|licence| licence.deed(reader)),
@@ -177,6 +182,15 @@ fn gather(
         is_own: resource.is_of(viewer),
         resource,
     })
+}
+
+/// Whether a summary is only the beginning of the text that stands above it, as an import makes it.
+fn begins_with(text: &str, summary: &str) -> bool {
+    let summary = markdown::to_text(summary);
+    let short = summary.trim().trim_end_matches('…').trim_end();
+    let mut text = text.split_whitespace().flat_map(str::chars);
+    !short.is_empty()
+        && short.split_whitespace().flat_map(str::chars).all(|c| text.next() == Some(c))
 }
 
 fn preview(resource: &Resource, answers: bool, files_at: &str) -> Preview {
@@ -294,4 +308,19 @@ async fn earlier(
         })
         .await?;
     Ok(Page(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_with;
+
+    #[test]
+    fn a_summary_that_only_repeats_the_beginning_is_known_as_such() {
+        let text = "Look at the map. Then\nanswer 1\\. and 2.";
+        assert!(begins_with("Look at the map.  Then answer", "Look at the map. Then…"));
+        assert!(begins_with("What is 1 * 2 ?", "What is 1 \\* 2"));
+        assert!(!begins_with(text, "For the first lesson."));
+        assert!(!begins_with("Look", "Look at the map."));
+        assert!(!begins_with(text, "…"));
+    }
 }

@@ -252,6 +252,22 @@ pub fn index_entry(conn: &Connection, id: ResourceId) -> Result<Option<IndexEntr
     }))
 }
 
+/// The summary and the words of the body of a resource, from their beginning to at most so many
+/// characters: where a list shows what was found. Never with answers.
+pub fn opening_words(conn: &Connection, id: ResourceId, most: u32) -> Result<[String; 2]> {
+    Ok(conn
+        .prepare_cached(
+            "select substr(summary_text, 1, :most) as summary, substr(words, 1, :most) as words
+             from resources left join resource_bodies on resource = id where id = :id",
+        )?
+        .query_row(named_params! { ":id": id, ":most": most }, |row| {
+            let words: Option<String> = row.get("words")?;
+            Ok([row.get("summary")?, words.unwrap_or_default()])
+        })
+        .optional()?
+        .unwrap_or_default())
+}
+
 /// The numbers of all published resources after this one, for building an index anew.
 pub fn indexable(conn: &Connection, after: ResourceId, limit: usize) -> Result<Vec<ResourceId>> {
     Ok(conn

@@ -1,6 +1,10 @@
 //! Reads what a person types into the search box and writes an FTS5 expression that cannot break.
 
-use std::{collections::HashSet, ops::Range};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     compound,
@@ -18,6 +22,8 @@ const WORD_LIMIT: usize = 16;
 const LANGUAGE_LIMIT: usize = 12;
 /// A highlighter looks at no more than this much of a text, in bytes.
 const HIGHLIGHT_LIMIT: usize = 400_000;
+/// A highlighter remembers no more than this many words.
+const MEMORY_LIMIT: usize = 20_000;
 
 /// An FTS5 MATCH expression for what a person typed, or `None` if there is nothing to look for.
 ///
@@ -294,11 +300,19 @@ fn phrase(tokens: &[String]) -> Option<String> {
     if tokens.is_empty() { None } else { Some(word(&tokens.join(" "), false)) }
 }
 
-/// Finds in an original text the words that a query found, to highlight them.
+/// Finds in original texts the words that a query found, to highlight them.
+///
+/// One matcher serves all texts of a page: it remembers each word it has judged.
 pub struct Matcher {
     languages: Vec<Language>,
     exact: HashSet<String>,
     beginnings: Vec<String>,
+    /// The first letters of all that is looked for.
+    firsts: HashSet<char>,
+    /// Whether a word may be found within a compound.
+    within: bool,
+    /// What was judged before, as it was written: texts repeat their words, and stems are dear.
+    judged: RefCell<HashMap<String, bool>>,
 }
 
 impl Matcher {
@@ -333,7 +347,9 @@ impl Matcher {
             }
             exact.extend(forms::joined(&term.pieces));
         }
-        Matcher { languages, exact, beginnings }
+        let firsts = exact.iter().chain(&beginnings).filter_map(|it| it.chars().next()).collect();
+        let within = languages.iter().any(|language| compound::joins_words(language.tag));
+        Matcher { languages, exact, beginnings, firsts, within, judged: RefCell::default() }
     }
 
     /// Where the text has a hit, in bytes, in order and without overlaps.
@@ -350,7 +366,7 @@ impl Matcher {
             }
             for piece in chain {
                 match piece.kind {
-                    Kind::Word | Kind::Hangul if self.is_hit(piece) => {
+                    Kind::Word | Kind::Hangul if self.is_known_hit(piece) => {
                         hits.push(piece.start..piece.end());
                     }
                     Kind::Word | Kind::Hangul => {}
@@ -359,6 +375,31 @@ impl Matcher {
             }
         }
         hits
+    }
+
+    fn is_known_hit(&self, piece: &Piece<'_>) -> bool {
+        if self.is_hopeless(piece) {
+            return false;
+        }
+        if let Some(known) = self.judged.borrow().get(piece.text) {
+            return *known;
+        }
+        let is_hit = self.is_hit(piece);
+        let mut judged = self.judged.borrow_mut();
+        if judged.len() < MEMORY_LIMIT {
+            judged.insert(piece.text.to_owned(), is_hit);
+        }
+        is_hit
+    }
+
+    /// Whether a word can be ruled out by its letters alone. The stems of a word in ASCII keep its
+    /// first letter; only the last parts of compounds begin within it, behind at least three others.
+    fn is_hopeless(&self, piece: &Piece<'_>) -> bool {
+        let word = piece.text;
+        let is_known = |b: u8| self.firsts.contains(&char::from(b.to_ascii_lowercase()));
+        word.is_ascii()
+            && !word.bytes().next().is_some_and(is_known)
+            && !(self.within && word.len() >= 9 && word.bytes().skip(3).any(is_known))
     }
 
     fn is_hit(&self, piece: &Piece<'_>) -> bool {
