@@ -270,6 +270,13 @@ pub struct Section {
     pub items: Vec<Item>,
 }
 
+impl Section {
+    /// The heading element of its items: one below its own, if it has one.
+    pub fn heading(&self) -> &'static str {
+        if self.id.is_some() { "h4" } else { "h3" }
+    }
+}
+
 /// A resource with a word on it, or a note between resources.
 #[derive(Debug, Clone)]
 pub struct Item {
