@@ -17,6 +17,7 @@ mod inventory;
 mod limits;
 mod links;
 mod members;
+pub mod outline;
 mod personal;
 mod questions;
 mod render;
