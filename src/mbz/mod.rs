@@ -17,6 +17,7 @@ mod inventory;
 mod limits;
 mod links;
 mod members;
+mod one;
 mod personal;
 mod questions;
 mod render;
@@ -44,7 +45,7 @@ pub use links::Links;
 pub use personal::{PersonalData, What};
 pub use questions::{Answer, Drag, Drop, Found, Question, Questions};
 pub use render::Rendered;
-pub use unpack::{Blobs, Go, NoBlobs, Progress, Unpacked, unpack};
+pub use unpack::{Blobs, Format, Go, NoBlobs, Progress, Unpacked, unpack};
 
 pub use words::{WordList, Words};
 
