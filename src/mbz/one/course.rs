@@ -119,7 +119,7 @@ pub(super) fn course(old: &Old<'_>) -> String {
 fn title(summary: &str) -> Option<String> {
     let plain = text::plain(summary);
     let line = plain.lines().map(str::trim).find(|line| !line.is_empty())?;
-    let line = text::title(line, &[]);
+    let line = text::title(line.trim_end_matches([' ', '-', '–', ':']), &[]);
     let short = (1..=TITLE).contains(&line.chars().count());
     (short && line.chars().any(char::is_alphanumeric)).then_some(line)
 }
@@ -150,14 +150,13 @@ pub(super) fn section(old: &Old<'_>, section: &OldSection) -> String {
     sheet.finish()
 }
 
-pub(super) fn module(survey: &Survey, cm: &Cm) -> String {
-    let section = survey.sections.iter().find(|section| section.id == cm.section);
+pub(super) fn module(cm: &Cm) -> String {
     let mut sheet = Sheet::default();
     // The version of Moodle 4.0, whose layouts these are.
     sheet.open_with("module", &[("id", cm.cmid), ("version", 2_022_041_900)]);
     sheet.field("modulename", &cm.module);
     sheet.value("sectionid", cm.section);
-    sheet.value("sectionnumber", section.map_or(0, |section| section.number));
+    sheet.value("sectionnumber", cm.section_number);
     match &cm.idnumber {
         Some(idnumber) => sheet.field("idnumber", idnumber),
         None => sheet.null("idnumber"),

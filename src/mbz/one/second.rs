@@ -92,7 +92,7 @@ impl<'a> Second<'a> {
         for cm in &self.old.survey.cms {
             if !self.done.contains(&cm.cmid) && is_module(&cm.module) {
                 let member = Member::Module(cm.module.clone(), cm.cmid);
-                let xml = course::module(self.old.survey, cm);
+                let xml = course::module(cm);
                 self.tree.put(&member, &Part::Module, &xml)?;
             }
         }
@@ -114,7 +114,7 @@ impl<'a> Second<'a> {
         modules::write(&mut making, node);
         let xml = making.finish();
         let member = Member::Module(cm.module.clone(), cm.cmid);
-        self.tree.put(&member, &Part::Module, &course::module(survey, cm))?;
+        self.tree.put(&member, &Part::Module, &course::module(cm))?;
         if !self.tree.activity(cm, &xml)? {
             let place = format!("{} {}", cm.module, cm.cmid);
             let text = format!("The part “{place}” is too long and is left out.");

@@ -24,6 +24,8 @@ pub(super) struct Cm {
     pub(super) title: String,
     /// Number of its section in the old database, 0 if it lies in none.
     pub(super) section: i64,
+    /// The number that its section shows.
+    pub(super) section_number: i64,
     pub(super) added: i64,
     pub(super) indent: i64,
     pub(super) visible: bool,
@@ -133,6 +135,25 @@ impl Surveyor {
         !self.survey.mods.is_empty()
     }
 
+    /// A field of the category that is open.
+    fn of_category(&mut self, node: &Node) {
+        let text = node.text.as_deref().unwrap_or("");
+        let category = &mut self.category;
+        match node.name.as_str() {
+            "ID" => category.id = number(text),
+            "NAME" => text.clone_into(&mut category.name),
+            "INFO" => text.clone_into(&mut category.info),
+            "STAMP" => text.clone_into(&mut category.stamp),
+            "PARENT" => category.parent = number(text),
+            "SORTORDER" => category.sortorder = number(text),
+            "CONTEXT" => {
+                node.text("LEVEL").trim().clone_into(&mut category.level);
+                category.instance = node.int("INSTANCE");
+            }
+            _ => {}
+        }
+    }
+
     /// Puts together what was seen.
     pub(super) fn finish(self, characters: &Characters) -> Survey {
         let mut survey = self.survey;
@@ -227,6 +248,11 @@ impl Survey {
         let first = i64::from(sections.first().is_some_and(|section| section.old_number > 0));
         for (section, number) in sections.iter_mut().zip(first..) {
             section.number = number;
+            for cmid in &section.cms {
+                if let Some(cm) = self.by_cmid.get(cmid).and_then(|at| cms.get_mut(*at)) {
+                    cm.section_number = number;
+                }
+            }
         }
         self.sections = sections;
         self.cms = cms;
@@ -258,11 +284,6 @@ impl Survey {
     /// Number of the course on the old site.
     pub(super) fn course_id(&self) -> i64 {
         self.header.int("ID")
-    }
-
-    /// The section of that number on the old site.
-    pub(super) fn section(&self, old_number: i64) -> Option<&OldSection> {
-        self.sections.iter().find(|section| section.old_number == old_number)
     }
 
     /// The category of that number.
@@ -359,7 +380,7 @@ impl Visitor for Surveyor {
             {
                 Enter::Skip(None)
             }
-            ("MOD", _) => Enter::Skip(None),
+            ("MOD", 1..) => Enter::Skip(None),
             ("QUESTION", 0)
                 if !matches!(name, "ID" | "PARENT" | "QTYPE" | "QUESTIONTEXT") =>
             {
@@ -371,6 +392,10 @@ impl Visitor for Surveyor {
     }
 
     fn node(&mut self, path: &[String], node: Node) -> Result<(), Trouble> {
+        if path.last().is_some_and(|parent| parent == "QUESTION_CATEGORY") {
+            self.of_category(&node);
+            return Ok(());
+        }
         let survey = &mut self.survey;
         match node.name.as_str() {
             "INFO" => survey.info = node,
@@ -401,23 +426,6 @@ impl Visitor for Surveyor {
                     within: node.text("QUESTIONTEXT").trim() == "1",
                 };
                 survey.questions.entry(node.int("ID")).or_insert(known);
-            }
-            _ if path.last().is_some_and(|parent| parent == "QUESTION_CATEGORY") => {
-                let text = node.text.as_deref().unwrap_or("");
-                let category = &mut self.category;
-                match node.name.as_str() {
-                    "ID" => category.id = number(text),
-                    "NAME" => text.clone_into(&mut category.name),
-                    "INFO" => text.clone_into(&mut category.info),
-                    "STAMP" => text.clone_into(&mut category.stamp),
-                    "PARENT" => category.parent = number(text),
-                    "SORTORDER" => category.sortorder = number(text),
-                    "CONTEXT" => {
-                        node.text("LEVEL").trim().clone_into(&mut category.level);
-                        category.instance = node.int("INSTANCE");
-                    }
-                    _ => {}
-                }
             }
             _ => {}
         }
