@@ -178,7 +178,7 @@ pub(super) fn wiki(m: &mut Making<'_>, node: &Node) {
         pages.sort_by_key(|(name, _)| *name != first);
         for (name, page) in pages {
             let text = page.text("CONTENT");
-            let html = if is_html { text.to_owned() } else { wikitext::html(text) };
+            let html = if is_html { wikitext::brackets(text) } else { wikitext::html(text) };
             let html = m.old.text(&html, &m.area("attachments", id));
             let number = page.int("ID");
             m.sheet.open_with("page", &[("id", number)]);

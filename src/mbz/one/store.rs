@@ -11,6 +11,8 @@ use super::charset::Repair;
 pub(super) struct Stored {
     /// Place in the list of the zip file.
     pub(super) at: usize,
+    /// Its path within the backup.
+    path: String,
     /// By its own words. Bytes.
     pub(super) size: u64,
 }
@@ -70,7 +72,7 @@ impl Store {
                     return;
                 }
                 index = self.files.len();
-                self.files.push(Stored { at, size });
+                self.files.push(Stored { at, path: name.to_owned(), size });
                 self.names.insert(name.to_owned(), index);
             }
             self.others.entry(name.to_lowercase()).or_insert(index);
@@ -108,12 +110,13 @@ impl Store {
         for path in [Some(path.to_owned()), decoded].into_iter().flatten() {
             let Some(tidy) = tidy(&path) else { continue };
             let whole = format!("{root}/{tidy}");
-            let index = self
-                .names
-                .get(&whole)
-                .or_else(|| self.others.get(&whole.to_lowercase()));
-            if let Some(index) = index {
-                return Some((tidy, *index));
+            let known = self.names.get(&whole);
+            let Some(index) = known.or_else(|| self.others.get(&whole.to_lowercase())) else {
+                continue;
+            };
+            let real = self.files.get(*index).and_then(|file| file.path.get(root.len() + 1..));
+            if let Some(real) = real {
+                return Some((real.to_owned(), *index));
             }
         }
         None

@@ -97,7 +97,7 @@ fn pairs(text: &str, mark: &str, tag: &str) -> String {
 }
 
 /// `[words | http://address]` and `[name of a page]`; the latter keeps its words only.
-fn brackets(text: &str) -> String {
+pub(super) fn brackets(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('[') {
