@@ -210,10 +210,13 @@ impl Resolver<'_> {
 
     /// A course page, or the section of it that `#section-3` behind the address means.
     fn to_section(&self, id: i64, rest: &str) -> Target {
-        let number = rest.split_once("#section-").and_then(|(_, number)| number.parse::<i64>().ok());
+        let number =
+            rest.split_once("#section-").and_then(|(_, number)| number.parse::<i64>().ok());
         let section = self.course.sections.iter().find(|section| Some(section.number) == number);
         match section.filter(|_| id == self.course.site.course_id) {
-            Some(section) => self.links.section(section.id).map_or(Target::Gone("section"), Target::To),
+            Some(section) => {
+                self.links.section(section.id).map_or(Target::Gone("section"), Target::To)
+            }
             None => self.to_course(id),
         }
     }

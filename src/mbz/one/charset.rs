@@ -20,9 +20,10 @@ impl Repair {
         // Moodle 1.6 brought Unicode, with languages called `el_utf8`; it was not yet a must.
         let version: i64 = backup.trim().parse().unwrap_or(0);
         let before = (1..2006_000_000).contains(&version)
-            || version == 0 && ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"]
-                .iter()
-                .any(|old| release.trim().starts_with(old))
+            || version == 0
+                && ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"]
+                    .iter()
+                    .any(|old| release.trim().starts_with(old))
             || release.trim().starts_with("1.6")
                 && !language.trim().is_empty()
                 && !language.trim().ends_with("_utf8");

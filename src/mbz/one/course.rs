@@ -2,10 +2,10 @@
 
 use super::super::files::Area;
 use super::super::text;
+use super::make::formatted;
 use super::sheet::Sheet;
 use super::survey::{COURSE_CONTEXT, Cm, OldSection, Survey};
 use super::texts::Old;
-use super::make::formatted;
 
 /// The longest line that is taken for the title of a section. Characters.
 const TITLE: usize = 100;
@@ -64,23 +64,16 @@ pub(super) fn manifest(survey: &Survey) -> String {
 }
 
 fn area(area: &str, item: i64) -> Area {
-    Area {
-        contextid: COURSE_CONTEXT,
-        component: "course".to_owned(),
-        area: area.to_owned(),
-        item,
-    }
+    Area { contextid: COURSE_CONTEXT, component: "course".to_owned(), area: area.to_owned(), item }
 }
 
 pub(super) fn course(old: &Old<'_>) -> String {
     let header = &old.survey.header;
     let mut sheet = Sheet::default();
     sheet.open_with("course", &[("id", old.survey.course_id()), ("contextid", COURSE_CONTEXT)]);
-    for (name, was) in [
-        ("shortname", "SHORTNAME"),
-        ("fullname", "FULLNAME"),
-        ("idnumber", "IDNUMBER"),
-    ] {
+    for (name, was) in
+        [("shortname", "SHORTNAME"), ("fullname", "FULLNAME"), ("idnumber", "IDNUMBER")]
+    {
         sheet.field(name, header.text(was));
     }
     let (summary, format) = formatted(header.text("SUMMARY"), None);

@@ -53,7 +53,14 @@ impl<'a> Making<'a> {
     }
 
     /// A text with its format; the files it names go to that area.
-    pub(super) fn rich(&mut self, field: &str, text: &str, format: Option<&str>, area: &str, item: i64) {
+    pub(super) fn rich(
+        &mut self,
+        field: &str,
+        text: &str,
+        format: Option<&str>,
+        area: &str,
+        item: i64,
+    ) {
         let format_field = format!("{field}format");
         self.rich_named((field, &format_field), text, format, &self.area(area, item));
     }

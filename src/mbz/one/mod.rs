@@ -117,11 +117,12 @@ pub(super) fn convert(
     let (mut tree, left_out) = second.finish()?;
     warnings.extend(left_out);
 
+    let full = old.full();
     let rows = old.rows.take();
     let tally = shelf.take(&rows, &mut tree, blobs)?;
     tree.personal.add(What::Files, of_people(&store, &rows));
     of_files(&old, tally.damaged, unused(&store, &rows), &mut warnings);
-    if tally.too_many || old.full() {
+    if tally.too_many || full {
         let text = "There are too many files; the rest is left out.";
         warnings.push(Warning::new("too_many_files", text, "files"));
     }
@@ -154,7 +155,9 @@ pub(super) fn convert(
 fn place(zip: &Zip<'_>, xml: &str) -> Result<usize, Broken> {
     zip.heads()
         .position(|head| {
-            head.is_file && std::str::from_utf8(head.name).is_ok_and(|name| name.trim_start_matches("./") == xml)
+            head.is_file
+                && std::str::from_utf8(head.name)
+                    .is_ok_and(|name| name.trim_start_matches("./") == xml)
         })
         .ok_or(Broken::NotMoodle)
 }
@@ -208,10 +211,8 @@ fn head(old: &Old<'_>, tree: &mut Tree<'_>) -> Result<(), Broken> {
 /// Remarks on what sections list.
 fn told(survey: &Survey, warnings: &mut Vec<Warning>) {
     if survey.absent > 0 {
-        let text = format!(
-            "{} activities that the sections list are not in the backup.",
-            survey.absent
-        );
+        let text =
+            format!("{} activities that the sections list are not in the backup.", survey.absent);
         warnings.push(Warning::new("activities_not_included", text, "sections"));
     }
     if survey.twice > 0 {
@@ -235,7 +236,8 @@ fn of_files(old: &Old<'_>, damaged: u64, unused: u64, warnings: &mut Vec<Warning
         warnings.push(Warning::new("damaged_file", text, "files"));
     }
     if unused > 0 {
-        let text = format!("{unused} files of the course are used by no activity and are left out.");
+        let text =
+            format!("{unused} files of the course are used by no activity and are left out.");
         warnings.push(Warning::new("unused_files", text, "files"));
     }
 }

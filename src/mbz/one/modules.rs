@@ -105,9 +105,8 @@ fn lesson(m: &mut Making<'_>, node: &Node) {
     m.sheet.field("mediafile", &place);
     m.modified(node);
     let pages: Vec<&Node> = node.list("PAGES", "PAGE").collect();
-    let number = |at: Option<usize>| {
-        at.and_then(|at| pages.get(at)).map_or(0, |page| page.int("PAGEID"))
-    };
+    let number =
+        |at: Option<usize>| at.and_then(|at| pages.get(at)).map_or(0, |page| page.int("PAGEID"));
     m.sheet.open("pages");
     for (at, page) in pages.iter().enumerate() {
         let id = page.int("PAGEID");
@@ -147,12 +146,7 @@ fn lesson(m: &mut Making<'_>, node: &Node) {
                 ],
             );
             let area = m.area("page_answers", id);
-            m.rich_named(
-                ("answer_text", "answerformat"),
-                answer.text("ANSWERTEXT"),
-                None,
-                &area,
-            );
+            m.rich_named(("answer_text", "answerformat"), answer.text("ANSWERTEXT"), None, &area);
             m.rich("response", answer.text("RESPONSE"), None, "page_responses", id);
             m.sheet.close();
         }

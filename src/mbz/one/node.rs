@@ -185,15 +185,23 @@ fn skip<R: Read>(
 ) -> Result<u64, Trouble> {
     let mut depth = 1_usize;
     let mut many = 0;
+    // A message has a field of that name: it counts once.
+    let mut within = usize::MAX;
     while depth > 0 {
         match scanner.next()? {
             Piece::Open(start) => {
                 depth += 1;
-                if counted == Some(start.name().0) {
+                if counted == Some(start.name().0) && depth <= within {
                     many += 1;
+                    within = depth;
                 }
             }
-            Piece::Close => depth -= 1,
+            Piece::Close => {
+                if depth == within {
+                    within = usize::MAX;
+                }
+                depth -= 1;
+            }
             Piece::Text(text) => characters.see(text),
             Piece::Char(_) | Piece::Nothing => {}
             Piece::End => break,

@@ -46,7 +46,13 @@ impl Asking<'_> {
     }
 
     /// A text with its format.
-    pub(super) fn rich(&mut self, fields: (&str, &str), text: &str, format: Option<&str>, area: &Area) {
+    pub(super) fn rich(
+        &mut self,
+        fields: (&str, &str),
+        text: &str,
+        format: Option<&str>,
+        area: &Area,
+    ) {
         let (text, format) = formatted(text, format);
         self.sheet.field(fields.0, &self.old.text(&text, area));
         self.sheet.value(fields.1, format);
@@ -61,19 +67,26 @@ pub(super) fn kind(node: &Node) -> String {
 }
 
 /// Writes the beginning of a category, and one above all others where a context needs it.
-pub(super) fn category(sheet: &mut Sheet, survey: &Survey, category: &OldCategory, tops: &[(i64, i64)]) {
+pub(super) fn category(
+    sheet: &mut Sheet,
+    survey: &Survey,
+    category: &OldCategory,
+    tops: &[(i64, i64)],
+) {
     let contextid = survey.context_of(category);
     let top = tops.iter().find(|(context, _)| *context == contextid).map_or(0, |(_, id)| *id);
-    let known = survey
-        .category(category.parent)
-        .is_some_and(|other| survey.context_of(other) == contextid);
+    let known =
+        survey.category(category.parent).is_some_and(|other| survey.context_of(other) == contextid);
     sheet.open_with("question_category", &[("id", category.id)]);
     sheet.field("name", &category.name);
     head(sheet, survey, category.cm, contextid);
     sheet.field("info", &category.info);
     sheet.value("infoformat", 0);
     sheet.field("stamp", &category.stamp);
-    sheet.value("parent", if known && category.parent != category.id { category.parent } else { top });
+    sheet.value(
+        "parent",
+        if known && category.parent != category.id { category.parent } else { top },
+    );
     sheet.value("sortorder", category.sortorder);
     sheet.null("idnumber");
     sheet.open("question_bank_entries");
@@ -125,8 +138,7 @@ pub(super) fn question(asking: &mut Asking<'_>, node: &Node, category: i64) {
     asking.sheet.value("parent", node.int("PARENT"));
     asking.sheet.field("name", node.text("NAME"));
     let area = asking.area("questiontext", id);
-    let (text, format) =
-        formatted(node.text("QUESTIONTEXT"), node.get("QUESTIONTEXTFORMAT"));
+    let (text, format) = formatted(node.text("QUESTIONTEXT"), node.get("QUESTIONTEXTFORMAT"));
     let mut text = asking.old.text(&text, &area);
     let image = node.text("IMAGE").trim();
     if !image.is_empty() {
@@ -144,7 +156,9 @@ pub(super) fn question(asking: &mut Asking<'_>, node: &Node, category: i64) {
     let fields = ("generalfeedback", "generalfeedbackformat");
     let feedback = node.get("GENERALFEEDBACK").or_else(|| node.get("COMMENTARY")).unwrap_or("");
     asking.rich(fields, feedback, None, &area);
-    asking.sheet.value("defaultmark", node.get("DEFAULTGRADE").map_or(1.0, |_| node.float("DEFAULTGRADE")));
+    asking
+        .sheet
+        .value("defaultmark", node.get("DEFAULTGRADE").map_or(1.0, |_| node.float("DEFAULTGRADE")));
     asking.sheet.value("penalty", node.float("PENALTY"));
     asking.sheet.field("qtype", &kind);
     asking.sheet.value("length", i64::from(kind != "description"));

@@ -112,11 +112,7 @@ fn slots(m: &mut Making<'_>, node: &Node, per_page: i64) {
         slot += 1;
         let number = m.cm.instance.saturating_mul(10_000).saturating_add(slot);
         m.sheet.open_with("question_instance", &[("id", number)]);
-        m.sheet.values(&[
-            ("quizid", m.cm.instance),
-            ("slot", slot),
-            ("page", page),
-        ]);
+        m.sheet.values(&[("quizid", m.cm.instance), ("slot", slot), ("page", page)]);
         m.sheet.null("displaynumber");
         m.sheet.value("requireprevious", 0);
         m.sheet.value("maxmark", marks.get(&id).copied().unwrap_or(1.0));

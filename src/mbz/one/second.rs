@@ -222,7 +222,11 @@ const LISTS: &[(&str, &[&str])] = &[
     ("workshop", &["ELEMENTS"]),
 ];
 
-fn counted(table: &[(&str, &str, &'static str, What)], module: &str, name: &str) -> Option<(&'static str, What)> {
+fn counted(
+    table: &[(&str, &str, &'static str, What)],
+    module: &str,
+    name: &str,
+) -> Option<(&'static str, What)> {
     table
         .iter()
         .find(|(of, list, _, _)| (of.is_empty() || *of == module) && *list == name)
@@ -236,7 +240,9 @@ impl Visitor for Second<'_> {
             ([], "MOODLE_BACKUP")
             | (["MOODLE_BACKUP"], "COURSE")
             | (["MOODLE_BACKUP", "COURSE"], "QUESTION_CATEGORIES" | "MODULES" | "SCALES")
-            | (["MOODLE_BACKUP", "COURSE", "QUESTION_CATEGORIES"], "QUESTION_CATEGORY") => Enter::Go,
+            | (["MOODLE_BACKUP", "COURSE", "QUESTION_CATEGORIES"], "QUESTION_CATEGORY") => {
+                Enter::Go
+            }
             ([.., "QUESTION_CATEGORIES", "QUESTION_CATEGORY"], "QUESTIONS") => {
                 self.next_category();
                 Enter::Go
@@ -256,10 +262,7 @@ impl Visitor for Second<'_> {
             };
         }
         let module = node.text("MODTYPE").trim().to_lowercase();
-        // An answer of a lesson has a field of that name.
-        if let Some(counted) = counted(PEOPLE, &module, name)
-            && !(module == "lesson" && path.first().is_some_and(|list| list == "PAGES"))
-        {
+        if let Some(counted) = counted(PEOPLE, &module, name) {
             return Enter::Skip(Some(counted));
         }
         if path.is_empty()

@@ -95,7 +95,13 @@ impl Shelf<'_, '_> {
     }
 
     /// Hands a file on. Whether the taker was content.
-    fn give(&self, index: usize, sha1: [u8; 20], size: u64, blobs: &mut dyn Blobs) -> Result<bool, Broken> {
+    fn give(
+        &self,
+        index: usize,
+        sha1: [u8; 20],
+        size: u64,
+        blobs: &mut dyn Blobs,
+    ) -> Result<bool, Broken> {
         let Some(stored) = self.store.get(index) else { return Ok(false) };
         let mut good = false;
         self.zip.read(stored.at, self.meter, &mut |_, reader| {
@@ -242,10 +248,7 @@ fn mime(name: &str) -> &'static str {
         ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     ];
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    KNOWN
-        .iter()
-        .find(|(known, _)| *known == ending)
-        .map_or("document/unknown", |(_, media)| media)
+    KNOWN.iter().find(|(known, _)| *known == ending).map_or("document/unknown", |(_, media)| media)
 }
 
 /// Files of the archive that people handed in or wrote: how many are not taken.

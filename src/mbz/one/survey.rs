@@ -117,12 +117,7 @@ pub(super) struct Surveyor {
 impl Surveyor {
     /// `parts` is how many activities and sections there may be.
     pub(super) fn new(parts: usize) -> Self {
-        Self {
-            survey: Survey::default(),
-            category: OldCategory::default(),
-            parts,
-            too_many: false,
-        }
+        Self { survey: Survey::default(), category: OldCategory::default(), parts, too_many: false }
     }
 
     /// Whether something of a course was found.
@@ -352,18 +347,15 @@ impl Visitor for Surveyor {
                 }
                 Enter::Go
             }
-            ([.., "QUESTION_CATEGORY"], _) | ([.., "QUESTION_CATEGORY", "QUESTIONS"], "QUESTION") => {
-                Enter::Take
-            }
+            ([.., "QUESTION_CATEGORY"], _)
+            | ([.., "QUESTION_CATEGORY", "QUESTIONS"], "QUESTION") => Enter::Take,
             (_, "USERS") => Enter::Skip(Some(("USER", What::Users))),
             (_, "LOGS") => Enter::Skip(Some(("LOG", What::Logs))),
             (_, "MESSAGES") => Enter::Skip(Some(("MESSAGE", What::Messages))),
             (_, "BLOGS") => Enter::Skip(Some(("BLOG", What::Entries))),
             (_, "GROUPS") => Enter::Skip(Some(("MEMBER", What::Groups))),
             (_, "GRADEBOOK") => Enter::Skip(Some(("GRADE", What::Grades))),
-            (_, "ROLES_ASSIGNMENTS") => {
-                Enter::Skip(Some(("ASSIGNMENT", What::RoleAssignments)))
-            }
+            (_, "ROLES_ASSIGNMENTS") => Enter::Skip(Some(("ASSIGNMENT", What::RoleAssignments))),
             _ => Enter::Skip(None),
         }
     }
@@ -375,15 +367,11 @@ impl Visitor for Surveyor {
             }
             ("INFO", 0) if name == "DETAILS" => Enter::Skip(None),
             ("HEADER" | "SECTION", _) if name == "ROLES_OVERRIDES" => Enter::Skip(None),
-            ("MOD", 0)
-                if !matches!(name, "ID" | "MODTYPE" | "TYPE" | "NAME" | "REFERENCE") =>
-            {
+            ("MOD", 0) if !matches!(name, "ID" | "MODTYPE" | "TYPE" | "NAME" | "REFERENCE") => {
                 Enter::Skip(None)
             }
             ("MOD", 1..) => Enter::Skip(None),
-            ("QUESTION", 0)
-                if !matches!(name, "ID" | "PARENT" | "QTYPE" | "QUESTIONTEXT") =>
-            {
+            ("QUESTION", 0) if !matches!(name, "ID" | "PARENT" | "QTYPE" | "QUESTIONTEXT") => {
                 Enter::Skip(None)
             }
             ("QUESTION", 1..) => Enter::Skip(None),

@@ -258,7 +258,8 @@ impl<'a> Old<'a> {
         let steps: Vec<&str> = path.split('/').collect();
         match steps.as_slice() {
             ["file.php", ..] => {
-                let asked = argument("file").map(|file| file.replace("%2F", "/").replace("%2f", "/"));
+                let asked =
+                    argument("file").map(|file| file.replace("%2F", "/").replace("%2f", "/"));
                 let place = asked.as_deref().unwrap_or_else(|| path.trim_start_matches("file.php"));
                 let (id, file) = place.trim_start_matches('/').split_once('/')?;
                 if id.parse() == Ok(course) {

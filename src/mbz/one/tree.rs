@@ -49,7 +49,12 @@ impl<'a> Tree<'a> {
     }
 
     /// Puts a part into the tree; `None` if it is beyond a limit and left out.
-    pub(super) fn put(&mut self, member: &Member, part: &Part, xml: &str) -> Result<Option<Passed>, Broken> {
+    pub(super) fn put(
+        &mut self,
+        member: &Member,
+        part: &Part,
+        xml: &str,
+    ) -> Result<Option<Passed>, Broken> {
         self.count(xml.len() as u64)?;
         self.put_from(member, part, xml.as_bytes())
     }

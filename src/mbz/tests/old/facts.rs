@@ -71,8 +71,18 @@ fn the_other_real_backup_is_read_though_moodle_refuses_it() {
     assert_eq!(
         modules,
         [
-            "assign", "url", "forum", "label", "page", "resource", "quiz", "wiki", "questionnaire",
-            "workshop", "hsuforum", "choice"
+            "assign",
+            "url",
+            "forum",
+            "label",
+            "page",
+            "resource",
+            "quiz",
+            "wiki",
+            "questionnaire",
+            "workshop",
+            "hsuforum",
+            "choice"
         ]
     );
     assert!(opened.body(66666).contains("test.txt"));

@@ -25,7 +25,7 @@ fn answers(list: &[(i64, &str, &str)]) -> String {
 }
 
 /// A quiz with one question of each type, under its name in words or its number.
-fn course(numbers: bool) -> Old {
+pub fn course(numbers: bool) -> Old {
     let name = |word: &'static str, number: &'static str| if numbers { number } else { word };
     let mut bank = String::new();
     bank += &question(
@@ -116,8 +116,9 @@ fn course(numbers: bool) -> Old {
     bank += &question(12, name("essay", "12"), "Write!", &answers(&[(121, "", "0")]));
     let mut old = Old::new();
     if numbers {
-        old.info = "<MOODLE_RELEASE>1.5.4</MOODLE_RELEASE><BACKUP_VERSION>2005060201</BACKUP_VERSION>"
-            .to_owned();
+        old.info =
+            "<MOODLE_RELEASE>1.5.4</MOODLE_RELEASE><BACKUP_VERSION>2005060201</BACKUP_VERSION>"
+                .to_owned();
     }
     old.more = format!(
         "<QUESTION_CATEGORIES><QUESTION_CATEGORY><ID>3</ID><NAME>Rivers</NAME><INFO>About</INFO>\
@@ -146,8 +147,15 @@ fn every_type_of_question_can_be_read_by_word_and_by_number() {
         let opened = course(numbers).open();
         let counts = opened.course.question_counts().unwrap();
         for kind in [
-            "truefalse", "multichoice", "match", "randomsamatch", "description", "numerical",
-            "multianswer", "calculated", "essay",
+            "truefalse",
+            "multichoice",
+            "match",
+            "randomsamatch",
+            "description",
+            "numerical",
+            "multianswer",
+            "calculated",
+            "essay",
         ] {
             assert_eq!(counts.get(kind), Some(&1), "{kind} {counts:?}");
         }
@@ -155,8 +163,21 @@ fn every_type_of_question_can_be_read_by_word_and_by_number() {
         assert!(!counts.contains_key("random"));
         let key = opened.shown(10).key.unwrap();
         for text in [
-            "Short?", "Paris", "True?", "Which?", "Match", "Left", "Right", "Only words",
-            "How many?", "± 0.5", "km", "{a}*2", "7.5", "Write!", "Said 31",
+            "Short?",
+            "Paris",
+            "True?",
+            "Which?",
+            "Match",
+            "Left",
+            "Right",
+            "Only words",
+            "How many?",
+            "± 0.5",
+            "km",
+            "{a}*2",
+            "7.5",
+            "Write!",
+            "Said 31",
             "Rivers",
         ] {
             assert!(key.contains(text), "{numbers} {text}: {key}");

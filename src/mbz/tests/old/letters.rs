@@ -8,8 +8,11 @@ fn written(label: &str, language: &str, text: &str, version: &str) -> Old {
     let (bytes, _, _) = encoding.encode(text);
     let wrong: String = bytes.iter().map(|b| char::from(*b)).collect();
     let mut old = Old::new();
-    old.info = format!("<MOODLE_RELEASE>1.5.4</MOODLE_RELEASE><BACKUP_VERSION>{version}</BACKUP_VERSION>");
-    old.header = format!("<ID>5</ID><FULLNAME>{wrong}</FULLNAME><SHORTNAME>C</SHORTNAME><LANG>{language}</LANG>");
+    old.info =
+        format!("<MOODLE_RELEASE>1.5.4</MOODLE_RELEASE><BACKUP_VERSION>{version}</BACKUP_VERSION>");
+    old.header = format!(
+        "<ID>5</ID><FULLNAME>{wrong}</FULLNAME><SHORTNAME>C</SHORTNAME><LANG>{language}</LANG>"
+    );
     old.item("resource", 2, &html(&format!("<p>{wrong}</p>")));
     old
 }

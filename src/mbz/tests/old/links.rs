@@ -49,7 +49,10 @@ fn links_to_activities_lead_to_them_in_every_spelling() {
         ("https://old.example/moodle/mod/resource/view.php?inpopup=true&amp;id=60", "/r/60"),
         ("http://old.example/moodle/mod/quiz/view.php?q=4", "/r/40"),
         ("http://old.example/moodle/mod/assignment/view.php?a=7", "/r/70"),
-        ("http://old.example/moodle/mod/book/view.php?id=110&amp;chapterid=77", "/r/110#chapter-77"),
+        (
+            "http://old.example/moodle/mod/book/view.php?id=110&amp;chapterid=77",
+            "/r/110#chapter-77",
+        ),
         ("http://old.example/moodle/course/view.php?id=5", "/c/1"),
         ("http://old.example/moodle/course/view.php?id=5#1192", "/c/1"),
         ("http://old.example/moodle/mod/forum/index.php?id=5", "/c/1"),
@@ -57,8 +60,14 @@ fn links_to_activities_lead_to_them_in_every_spelling() {
         ("../mod/forum/view.php?id=30", "/r/30"),
         ("/moodle/mod/forum/view.php?f=3", "/r/30"),
         ("mod/resource/view.php?id=60", "/r/60"),
-        ("http://elsewhere.example/mod/forum/view.php?id=30", "http://elsewhere.example/mod/forum/view.php?id=30"),
-        ("http://old.example/moodle/course/view.php?id=6", "http://old.example/moodle/course/view.php?id=6"),
+        (
+            "http://elsewhere.example/mod/forum/view.php?id=30",
+            "http://elsewhere.example/mod/forum/view.php?id=30",
+        ),
+        (
+            "http://old.example/moodle/course/view.php?id=6",
+            "http://old.example/moodle/course/view.php?id=6",
+        ),
     ] {
         let opened = page(address);
         let body = opened.body(20);

@@ -125,7 +125,12 @@ pub struct Opened {
 struct Contents(BTreeMap<String, Vec<u8>>);
 
 impl Blobs for Contents {
-    fn take(&mut self, sha1: [u8; 20], size: u64, reader: &mut dyn std::io::Read) -> std::io::Result<()> {
+    fn take(
+        &mut self,
+        sha1: [u8; 20],
+        size: u64,
+        reader: &mut dyn std::io::Read,
+    ) -> std::io::Result<()> {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes)?;
         assert_eq!(bytes.len() as u64, size);
@@ -188,5 +193,33 @@ pub fn escaped(text: &str) -> String {
 
 /// A page that was a resource of HTML.
 pub fn html(text: &str) -> String {
-    format!("<TYPE>html</TYPE><REFERENCE></REFERENCE><SUMMARY></SUMMARY><ALLTEXT>{}</ALLTEXT>", escaped(text))
+    format!(
+        "<TYPE>html</TYPE><REFERENCE></REFERENCE><SUMMARY></SUMMARY><ALLTEXT>{}</ALLTEXT>",
+        escaped(text)
+    )
+}
+
+/// A course with something of everything, for damage.
+pub fn everything() -> Old {
+    let mut old = kinds::course(true);
+    let people = people::course();
+    old.listed.extend(
+        people
+            .listed
+            .into_iter()
+            .map(|(cmid, section, module, instance)| (cmid + 5, section, module, instance)),
+    );
+    old.modules += &people.modules;
+    old.more += &people.more;
+    old.files = people.files;
+    old.sections.push((9, escaped("<h2>Last</h2> $@COURSEVIEWBYID*5@$#9")));
+    old.item(
+        "resource",
+        40,
+        &html("<p>a <a href=\"$@FORUMVIEWBYF*1@$\">b</a> $@FILEPHP@$/a.png</p>"),
+    );
+    old.item("resource", 41, "<TYPE>file</TYPE><REFERENCE>site/index.html</REFERENCE>");
+    old.file("course_files/site/index.html", b"<img src=\"a.png\"><a href=../../x>");
+    old.file("course_files/site/a.png", b"a");
+    old
 }

@@ -145,7 +145,9 @@ fn a_lesson_keeps_its_chain_and_a_book_its_order() {
     let opened = old.open();
     let lesson = opened.body(10);
     assert!(lesson.find("Start") < lesson.find("Ask") && lesson.find("Ask") < lesson.find("Last"));
-    let Content::Lesson { pages, .. } = opened.course.activity(10).unwrap().content else { panic!() };
+    let Content::Lesson { pages, .. } = opened.course.activity(10).unwrap().content else {
+        panic!()
+    };
     assert_eq!(pages.iter().map(|page| page.id).collect::<Vec<_>>(), [30, 10, 20]);
     assert_eq!(pages[0].answers.len(), 1);
     assert!(opened.part(10).contains("<timelimit>1200<"));
@@ -158,7 +160,8 @@ fn a_lesson_keeps_its_chain_and_a_book_its_order() {
 #[test]
 fn every_other_module_is_read_or_kept_as_a_card() {
     let mut old = Old::new();
-    let fields = |text: &str| format!("<INTRO>Intro of {text}</INTRO><TIMEMODIFIED>1</TIMEMODIFIED>");
+    let fields =
+        |text: &str| format!("<INTRO>Intro of {text}</INTRO><TIMEMODIFIED>1</TIMEMODIFIED>");
     let names = ["chat", "survey", "journal", "exercise", "lams", "certificate", "dialogue"];
     for (instance, name) in (1..).zip(names) {
         old.item(name, instance, &fields(name));
@@ -193,7 +196,12 @@ fn every_other_module_is_read_or_kept_as_a_card() {
     for stub in &opened.course.activities {
         assert!(!stub.damaged, "{}", stub.module);
         let text = format!("Intro of {}", stub.module);
-        assert!(opened.body(stub.cmid).contains(&text), "{}: {}", stub.module, opened.body(stub.cmid));
+        assert!(
+            opened.body(stub.cmid).contains(&text),
+            "{}: {}",
+            stub.module,
+            opened.body(stub.cmid)
+        );
     }
     assert!(opened.body(200).contains("quiz.htm"));
     assert!(opened.body(210).contains("Part one"));

@@ -3,12 +3,25 @@
 use super::*;
 
 const NEEDLES: &[&str] = &[
-    "quillfeather", "5f4dcc3b5aa765d61d8327deb882cf99", "perpetua@", "open-sesame", "quizword",
-    "my own words", "posted this", "my entry", "my record", "page of mine", "10.0.0.7", "diary",
-    "handed in", "blog of mine", "message of mine", "shared secret",
+    "quillfeather",
+    "5f4dcc3b5aa765d61d8327deb882cf99",
+    "perpetua@",
+    "open-sesame",
+    "quizword",
+    "my own words",
+    "posted this",
+    "my entry",
+    "my record",
+    "page of mine",
+    "10.0.0.7",
+    "diary",
+    "handed in",
+    "blog of mine",
+    "message of mine",
+    "shared secret",
 ];
 
-fn course() -> Old {
+pub fn course() -> Old {
     let mut old = Old::new();
     old.header = old.header.replace("<SUMMARY>", "<PASSWORD>open-sesame</PASSWORD><SUMMARY>");
     old.header += "<ROLES_ASSIGNMENTS><ROLE><ASSIGNMENTS><ASSIGNMENT><USERID>4</USERID>\
@@ -68,8 +81,12 @@ fn course() -> Old {
         6,
         "<INTRO>Write</INTRO><ENTRIES><ENTRY><USERID>4</USERID><TEXT>Dear diary</TEXT></ENTRY></ENTRIES>",
     );
-    old.item("quiz", 7, "<INTRO>Q</INTRO><QUESTIONS></QUESTIONS><PASSWORD>quizword</PASSWORD>\
-         <ATTEMPTS><ATTEMPT><USERID>4</USERID></ATTEMPT></ATTEMPTS>");
+    old.item(
+        "quiz",
+        7,
+        "<INTRO>Q</INTRO><QUESTIONS></QUESTIONS><PASSWORD>quizword</PASSWORD>\
+         <ATTEMPTS><ATTEMPT><USERID>4</USERID></ATTEMPT></ATTEMPTS>",
+    );
     old.item(
         "choice",
         8,

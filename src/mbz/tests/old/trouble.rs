@@ -72,7 +72,8 @@ fn what_sections_list_in_vain_is_told() {
     let mut old = simple();
     old.listed.push((77, 0, "chat".to_owned(), 9));
     old.listed.push((78, 0, "resource".to_owned(), 2));
-    old.modules += "<MOD><ID>5</ID><MODTYPE>label</MODTYPE><NAME>Loose</NAME><CONTENT>C</CONTENT></MOD>";
+    old.modules +=
+        "<MOD><ID>5</ID><MODTYPE>label</MODTYPE><NAME>Loose</NAME><CONTENT>C</CONTENT></MOD>";
     let opened = old.open();
     assert!(opened.has_warning("activities_not_included"));
     assert!(opened.has_warning("repeated_activities"));
@@ -149,7 +150,8 @@ fn limits_hold() {
     let attempt = Try::new();
     let file = attempt.folder.path().join("backup.zip");
     std::fs::write(&file, &archive).unwrap();
-    let stopped = unpack(&file, &attempt.tree, &mut NoBlobs, &Options::default(), &mut |_| Go::Stop);
+    let stopped =
+        unpack(&file, &attempt.tree, &mut NoBlobs, &Options::default(), &mut |_| Go::Stop);
     assert!(matches!(stopped, Err(Broken::Cancelled)));
 }
 
