@@ -19,7 +19,7 @@ impl Repair {
         }
         // Moodle 1.6 brought Unicode, with languages called `el_utf8`; it was not yet a must.
         let version: i64 = backup.trim().parse().unwrap_or(0);
-        let before = (1..2006_000_000).contains(&version)
+        let before = (1..2_006_000_000).contains(&version)
             || version == 0
                 && ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"]
                     .iter()

@@ -12,13 +12,15 @@ const TITLE: usize = 100;
 
 pub(super) fn manifest(survey: &Survey) -> String {
     let (info, header) = (&survey.info, &survey.header);
+    let releases = [info.text("MOODLE_RELEASE"), info.text("BACKUP_RELEASE"), "1.x"];
+    let release = releases.into_iter().find(|text| !text.trim().is_empty()).unwrap_or("1.x");
     let mut sheet = Sheet::default();
     sheet.open("moodle_backup");
     sheet.open("information");
     for (name, value) in [
         ("name", info.text("NAME")),
         ("moodle_version", info.text("MOODLE_VERSION")),
-        ("moodle_release", info.text("MOODLE_RELEASE")),
+        ("moodle_release", release),
         ("backup_version", info.text("BACKUP_VERSION")),
         ("backup_release", info.text("BACKUP_RELEASE")),
         ("backup_date", info.text("DATE")),

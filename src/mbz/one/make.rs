@@ -125,19 +125,16 @@ impl<'a> Making<'a> {
         let path = reference.strip_prefix("$@FILEPHP@$").unwrap_or(reference);
         let path = super::texts::plain(path);
         let path = path.split(['?', '#']).next().unwrap_or("");
-        match self.old.store.find("course_files", path, self.old.survey.repair) {
-            Some((path, index)) => {
-                let name = path.rsplit('/').next().unwrap_or(&path);
-                self.old.attach(area, name, index, 1);
-                true
-            }
-            None => {
-                if !path.trim_matches('/').is_empty() {
-                    self.old.missing.borrow_mut().insert(path.trim_matches('/').to_owned());
-                }
-                false
-            }
+        let found = self.old.store.find("course_files", path, self.old.survey.repair);
+        if let Some((path, index)) = found {
+            let name = path.rsplit('/').next().unwrap_or(&path);
+            self.old.attach(area, name, index, 1);
+            return true;
         }
+        if !path.trim_matches('/').is_empty() {
+            self.old.missing.borrow_mut().insert(path.trim_matches('/').to_owned());
+        }
+        false
     }
 
     pub(super) fn finish(self) -> String {

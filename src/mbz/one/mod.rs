@@ -6,6 +6,7 @@
 
 mod charset;
 mod course;
+mod ims;
 mod kinds;
 mod make;
 mod modules;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::super::Limits;
+use super::ims;
 use super::make::Making;
 use super::node::Node;
 
@@ -14,8 +16,17 @@ pub(super) fn imscp(m: &mut Making<'_>, reference: &str) {
     }
     m.sheet.value("revision", 1);
     m.sheet.value("keepold", 1);
-    // Moodle makes the list of parts anew from the package when it is restored without one.
-    m.sheet.null("structure");
+    let manifest = format!("moddata/resource/{}", m.cm.instance);
+    let structure = m
+        .old
+        .store
+        .find(&manifest, "imsmanifest.xml", m.old.survey.repair)
+        .and_then(|(_, index)| (m.old.read)(index))
+        .and_then(|text| ims::structure(&text, &Limits::default()));
+    match structure {
+        Some(structure) => m.sheet.field("structure", &structure),
+        None => m.sheet.null("structure"),
+    }
 }
 
 /// A SCORM package.

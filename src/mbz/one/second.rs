@@ -239,14 +239,14 @@ impl Visitor for Second<'_> {
         match (path.as_slice(), name) {
             ([], "MOODLE_BACKUP")
             | (["MOODLE_BACKUP"], "COURSE")
-            | (["MOODLE_BACKUP", "COURSE"], "QUESTION_CATEGORIES" | "MODULES" | "SCALES")
-            | (["MOODLE_BACKUP", "COURSE", "QUESTION_CATEGORIES"], "QUESTION_CATEGORY") => {
+            | (["MOODLE_BACKUP", "COURSE"], "QUESTION_CATEGORIES" | "MODULES" | "SCALES") => {
                 Enter::Go
             }
-            ([.., "QUESTION_CATEGORIES", "QUESTION_CATEGORY"], "QUESTIONS") => {
+            (["MOODLE_BACKUP", "COURSE", "QUESTION_CATEGORIES"], "QUESTION_CATEGORY") => {
                 self.next_category();
                 Enter::Go
             }
+            ([.., "QUESTION_CATEGORY"], "QUESTIONS") => Enter::Go,
             ([.., "QUESTION_CATEGORY", "QUESTIONS"], "QUESTION")
             | (["MOODLE_BACKUP", "COURSE", "MODULES"], "MOD")
             | (["MOODLE_BACKUP", "COURSE", "SCALES"], "SCALE") => Enter::Take,

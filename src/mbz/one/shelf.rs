@@ -1,7 +1,8 @@
 //! The contents of the files that something names: known by SHA-1, then handed on.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
@@ -129,8 +130,8 @@ impl Shelf<'_, '_> {
                 let limit = self.limits.members_kept;
                 return Err(Broken::TooBig { what: "members kept", limit });
             }
-            if !known.contains_key(&row.index) {
-                known.insert(row.index, self.digest(row.index, &mut left)?);
+            if let Entry::Vacant(place) = known.entry(row.index) {
+                place.insert(self.digest(row.index, &mut left)?);
             }
         }
         let mut tally = Tally {
@@ -266,11 +267,11 @@ pub(super) fn of_people(store: &Store, rows: &[FileRow]) -> u64 {
         "group_files/",
         "user_files/",
     ];
-    let taken: HashMap<usize, ()> = rows.iter().map(|row| (row.index, ())).collect();
+    let taken: HashSet<usize> = rows.iter().map(|row| row.index).collect();
     store
         .iter()
         .filter(|(name, index)| {
-            PEOPLE.iter().any(|folder| name.starts_with(folder)) && !taken.contains_key(index)
+            PEOPLE.iter().any(|folder| name.starts_with(folder)) && !taken.contains(index)
         })
         .count() as u64
 }

@@ -108,7 +108,8 @@ const CATEGORIES: usize = 20_000;
 /// Reads for a [`Survey`].
 pub(super) struct Surveyor {
     pub(super) survey: Survey,
-    category: OldCategory,
+    /// How many categories have begun.
+    begun: usize,
     parts: usize,
     /// There were more activities and sections than that.
     pub(super) too_many: bool,
@@ -117,7 +118,7 @@ pub(super) struct Surveyor {
 impl Surveyor {
     /// `parts` is how many activities and sections there may be.
     pub(super) fn new(parts: usize) -> Self {
-        Self { survey: Survey::default(), category: OldCategory::default(), parts, too_many: false }
+        Self { survey: Survey::default(), begun: 0, parts, too_many: false }
     }
 
     /// Whether something of a course was found.
@@ -133,7 +134,9 @@ impl Surveyor {
     /// A field of the category that is open.
     fn of_category(&mut self, node: &Node) {
         let text = node.text.as_deref().unwrap_or("");
-        let category = &mut self.category;
+        let Some(category) = self.survey.categories.get_mut(self.begun.wrapping_sub(1)) else {
+            return;
+        };
         match node.name.as_str() {
             "ID" => category.id = number(text),
             "NAME" => text.clone_into(&mut category.name),
@@ -333,26 +336,25 @@ impl Visitor for Surveyor {
             | (["MOODLE_BACKUP", "COURSE"], "SECTIONS" | "QUESTION_CATEGORIES" | "MODULES") => {
                 Enter::Go
             }
-            (["MOODLE_BACKUP"], "INFO")
-            | (["MOODLE_BACKUP", "COURSE"], "HEADER")
-            | (["MOODLE_BACKUP", "COURSE", "SECTIONS"], "SECTION")
-            | (["MOODLE_BACKUP", "COURSE", "MODULES"], "MOD") => Enter::Take,
             (["MOODLE_BACKUP", "COURSE", "QUESTION_CATEGORIES"], "QUESTION_CATEGORY") => {
-                self.category = OldCategory::default();
-                Enter::Go
-            }
-            ([.., "QUESTION_CATEGORY"], "QUESTIONS") => {
-                if self.survey.categories.len() < CATEGORIES {
-                    self.survey.categories.push(self.category.clone());
+                self.begun += 1;
+                if self.begun <= CATEGORIES {
+                    self.survey.categories.push(OldCategory::default());
                 }
                 Enter::Go
             }
-            ([.., "QUESTION_CATEGORY"], _)
-            | ([.., "QUESTION_CATEGORY", "QUESTIONS"], "QUESTION") => Enter::Take,
+            ([.., "QUESTION_CATEGORY"], "QUESTIONS") => Enter::Go,
+            (["MOODLE_BACKUP"], "INFO")
+            | (["MOODLE_BACKUP", "COURSE"], "HEADER")
+            | (["MOODLE_BACKUP", "COURSE", "SECTIONS"], "SECTION")
+            | (["MOODLE_BACKUP", "COURSE", "MODULES"], "MOD")
+            | ([.., "QUESTION_CATEGORY", "QUESTIONS"], "QUESTION")
+            | ([.., "QUESTION_CATEGORY"], _) => Enter::Take,
             (_, "USERS") => Enter::Skip(Some(("USER", What::Users))),
             (_, "LOGS") => Enter::Skip(Some(("LOG", What::Logs))),
             (_, "MESSAGES") => Enter::Skip(Some(("MESSAGE", What::Messages))),
             (_, "BLOGS") => Enter::Skip(Some(("BLOG", What::Entries))),
+            (_, "EVENTS") => Enter::Skip(Some(("EVENT", What::Calendar))),
             (_, "GROUPS") => Enter::Skip(Some(("MEMBER", What::Groups))),
             (_, "GRADEBOOK") => Enter::Skip(Some(("GRADE", What::Grades))),
             (_, "ROLES_ASSIGNMENTS") => Enter::Skip(Some(("ASSIGNMENT", What::RoleAssignments))),
@@ -370,11 +372,10 @@ impl Visitor for Surveyor {
             ("MOD", 0) if !matches!(name, "ID" | "MODTYPE" | "TYPE" | "NAME" | "REFERENCE") => {
                 Enter::Skip(None)
             }
-            ("MOD", 1..) => Enter::Skip(None),
             ("QUESTION", 0) if !matches!(name, "ID" | "PARENT" | "QTYPE" | "QUESTIONTEXT") => {
                 Enter::Skip(None)
             }
-            ("QUESTION", 1..) => Enter::Skip(None),
+            ("MOD" | "QUESTION", 1..) => Enter::Skip(None),
             _ => Enter::Take,
         }
     }
@@ -409,7 +410,10 @@ impl Visitor for Surveyor {
             "QUESTION" if survey.questions.len() < QUESTIONS => {
                 let kind = node.text("QTYPE").trim();
                 let known = Known {
-                    category: survey.categories.last().map_or(0, |category| category.id),
+                    category: survey
+                        .categories
+                        .get(self.begun.wrapping_sub(1))
+                        .map_or(0, |it| it.id),
                     random: matches!(kind, "random" | "4"),
                     within: node.text("QUESTIONTEXT").trim() == "1",
                 };

@@ -37,7 +37,14 @@ fn a_resource_becomes_what_it_was() {
         .file("course_files/site/s.css", b"body { background: url(img/c.png) }")
         .file("course_files/site/img/c.png", b"c")
         .file("course_files/site/other.htm", b"other")
-        .file("moddata/resource/8/index.html", b"ims");
+        .file("moddata/resource/8/index.html", b"ims")
+        .file(
+            "moddata/resource/8/imsmanifest.xml",
+            b"<manifest><organizations><organization><title>T</title><item identifierref=\"A\">\
+              <title>First &amp; last</title><item identifierref=\"B\"><title>Within</title></item>\
+              </item></organization></organizations><resources><resource identifier=\"A\" \
+              href=\"index.html\"/></resources></manifest>",
+        );
     let opened = old.open();
     let modules: Vec<&str> =
         opened.course.activities.iter().map(|stub| stub.module.as_str()).collect();
@@ -56,7 +63,11 @@ fn a_resource_becomes_what_it_was() {
     assert_eq!(opened.files(60, "content"), ["/in/three.pdf", "/two.pdf"]);
     let all = opened.files(70, "content");
     assert!(all.contains(&"/docs/two.pdf".to_owned()) && !all.iter().any(|p| p.contains("backup")));
-    assert_eq!(opened.files(80, "content"), ["/index.html"]);
+    assert_eq!(opened.files(80, "content"), ["/imsmanifest.xml", "/index.html"]);
+    let Content::Imscp { parts, .. } = opened.course.activity(80).unwrap().content else {
+        panic!()
+    };
+    assert_eq!(parts, [(0, "First & last".to_owned()), (1, "Within".to_owned())]);
     assert_eq!(opened.files(80, "backup"), ["/pack.zip"]);
     assert!(opened.body(90).contains("repo.example"));
     assert_eq!(opened.files(100, "content"), ["/two.pdf"]);

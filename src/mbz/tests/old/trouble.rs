@@ -43,7 +43,7 @@ fn pretty_printing_and_missing_information_do_no_harm() {
     let archive = zip_of(&vec![("moodle.xml".to_owned(), xml.into_bytes())]);
     let opened = Opened::of(&archive, &Options::default());
     assert_eq!(opened.module(20), "page");
-    assert_eq!(opened.course.moodle_release, "");
+    assert_eq!(opened.course.moodle_release, "1.x");
     assert!(opened.has_warning("missing_files"));
 }
 
