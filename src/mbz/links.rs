@@ -60,7 +60,8 @@ impl Macro<'_> {
     /// The macro at the beginning of `text`.
     pub(super) fn at(text: &str) -> Option<Macro<'_>> {
         let rest = text.strip_prefix("$@")?;
-        let end = rest.find("@$").filter(|end| *end <= 200)?;
+        // A text may have millions of beginnings and not one end.
+        let end = rest[..rest.floor_char_boundary(202)].find("@$")?;
         let inner = &rest[..end];
         let mut parts = inner.split('*');
         let name = parts.next()?;

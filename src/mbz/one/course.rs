@@ -110,9 +110,12 @@ pub(super) fn course(old: &Old<'_>) -> String {
     sheet.finish()
 }
 
+/// How much of a summary is looked at for a title. Bytes.
+const LOOK: usize = 16 << 10;
+
 /// A section of 1.x has no name: the first line of its summary is one, if it is short.
 fn title(summary: &str) -> Option<String> {
-    let plain = text::plain(summary);
+    let plain = text::plain(&summary[..summary.floor_char_boundary(LOOK)]);
     let line = plain.lines().map(str::trim).find(|line| !line.is_empty())?;
     let line = text::title(line.trim_end_matches([' ', '-', '–', ':']), &[]);
     let short = (1..=TITLE).contains(&line.chars().count());
@@ -123,10 +126,10 @@ pub(super) fn section(old: &Old<'_>, section: &OldSection) -> String {
     let (mut summary, format) = formatted(&section.summary, None);
     let title = title(&summary);
     // What says nothing but the title is not said twice.
-    let plain = text::title(&text::plain(&summary), &[]);
+    let plain = (summary.len() < LOOK).then(|| text::title(&text::plain(&summary), &[]));
     let lower = summary.to_ascii_lowercase();
     let more = ["<img", "<a ", "<object", "<embed", "<iframe", "<hr", "<table"];
-    if title.as_ref() == Some(&plain) && !more.iter().any(|tag| lower.contains(tag)) {
+    if title.is_some() && title == plain && !more.iter().any(|tag| lower.contains(tag)) {
         summary.clear();
     }
     let mut sheet = Sheet::default();

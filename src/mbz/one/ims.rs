@@ -30,7 +30,8 @@ pub(super) fn structure(manifest: &str, limits: &Limits) -> Option<String> {
             Piece::Open(start) => {
                 let name = local(start.name().0).to_owned();
                 let get = |wanted: &str| {
-                    let mut all = start.attributes().with_checks(false).flatten().take(16);
+                    let mut attributes = start.attributes();
+                    let mut all = attributes.with_checks(false).flatten().take(16);
                     let found = all.find(|attribute| local(attribute.key.0) == wanted);
                     found.map(|attribute| attribute.value.to_string()).unwrap_or_default()
                 };

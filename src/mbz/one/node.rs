@@ -54,6 +54,17 @@ impl Node {
         if value.is_finite() { value } else { 0.0 }
     }
 
+    /// Cuts every text to so many bytes.
+    pub(super) fn shorten(&mut self, most: usize) {
+        self.each_text(&mut |text| text.truncate(text.floor_char_boundary(most)));
+    }
+
+    /// How long the texts are together. Bytes.
+    pub(super) fn length(&self) -> usize {
+        let own = self.text.as_ref().map_or(0, String::len);
+        own + self.inner.iter().map(Node::length).sum::<usize>()
+    }
+
     /// Calls `change` with every text.
     pub(super) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         if let Some(text) = &mut self.text {

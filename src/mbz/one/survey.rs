@@ -105,11 +105,16 @@ const QUESTIONS: usize = 200_000;
 /// Categories of questions, at most. Count.
 const CATEGORIES: usize = 20_000;
 
+/// Texts that are held through the first look, at most. Bytes.
+const HELD: usize = 64 << 20;
+
 /// Reads for a [`Survey`].
 pub(super) struct Surveyor {
     pub(super) survey: Survey,
     /// How many categories have begun.
     begun: usize,
+    /// Bytes of text held so far.
+    held: usize,
     parts: usize,
     /// There were more activities and sections than that.
     pub(super) too_many: bool,
@@ -118,7 +123,7 @@ pub(super) struct Surveyor {
 impl Surveyor {
     /// `parts` is how many activities and sections there may be.
     pub(super) fn new(parts: usize) -> Self {
-        Self { survey: Survey::default(), begun: 0, parts, too_many: false }
+        Self { survey: Survey::default(), begun: 0, held: 0, parts, too_many: false }
     }
 
     /// Whether something of a course was found.
@@ -380,7 +385,16 @@ impl Visitor for Surveyor {
         }
     }
 
-    fn node(&mut self, path: &[String], node: Node) -> Result<(), Trouble> {
+    fn node(&mut self, path: &[String], mut node: Node) -> Result<(), Trouble> {
+        let most = if matches!(node.name.as_str(), "HEADER" | "SECTION") { 1 << 20 } else { 4096 };
+        node.shorten(most);
+        if matches!(node.name.as_str(), "SECTION" | "MOD") {
+            // These are held until the end of the first look.
+            self.held += node.length();
+            if self.held > HELD {
+                node.shorten(64);
+            }
+        }
         if path.last().is_some_and(|parent| parent == "QUESTION_CATEGORY") {
             self.of_category(&node);
             return Ok(());

@@ -203,7 +203,9 @@ impl<'a> Old<'a> {
     }
 
     fn absolute(&self, before: &str, here: &str, area: &Area) -> Option<(String, usize)> {
-        if self.host.is_empty() || without_scheme(here.get(..8.min(here.len()))?).is_none() {
+        let rest = without_scheme(here)?;
+        let head = rest.get(..self.host.len()).filter(|_| !self.host.is_empty())?;
+        if !head.eq_ignore_ascii_case(&self.host) {
             return None;
         }
         let mut end = extent(before, here);
@@ -212,9 +214,6 @@ impl<'a> Old<'a> {
         }
         let rest = without_scheme(&here[..end])?;
         let head = rest.get(..self.host.len())?;
-        if !head.eq_ignore_ascii_case(&self.host) {
-            return None;
-        }
         let local = rest[head.len()..].strip_prefix('/')?;
         Some((self.local(local, area)?, end))
     }
@@ -307,9 +306,10 @@ pub(super) fn plain(raw: &str) -> String {
 }
 
 fn without_scheme(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    known.then(|| rest.strip_prefix("www.").unwrap_or(rest))
+    let start = url.get(..4).filter(|start| start.eq_ignore_ascii_case("http"))?;
+    let rest = &url[start.len()..];
+    let rest = rest.strip_prefix(['s', 'S']).unwrap_or(rest).strip_prefix("://");
+    rest.map(|rest| rest.strip_prefix("www.").unwrap_or(rest))
 }
 
 /// The section that the tail of a link to a course means: `#section-3`, `#3`, `&topic=3`.
