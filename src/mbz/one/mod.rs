@@ -1,6 +1,6 @@
 //! Backups of Moodle 1.x: one `moodle.xml`, read twice, becomes the same tree as a modern backup.
 //!
-//! The first look ([`survey`]) learns what is in the course and what became of what, so that links
+//! The first look ([`surveyor`]) learns what is in the course and what became of what, so that links
 //! can be followed; the second writes each activity and question in the form that Moodle 4 has.
 //! Everything written passes through the same sieve ([`strip`](super::strip)) as modern parts.
 
@@ -21,6 +21,7 @@ mod sheet;
 mod shelf;
 mod store;
 mod survey;
+mod surveyor;
 mod tasks;
 mod texts;
 mod tree;
@@ -36,7 +37,8 @@ use self::node::{Characters, Visitor, walk};
 use self::second::Second;
 use self::shelf::{Shelf, of_people, unused};
 use self::store::Store;
-use self::survey::{Survey, Surveyor};
+use self::survey::Survey;
+use self::surveyor::Surveyor;
 use self::texts::Old;
 use self::tree::Tree;
 use super::container::{MEMBER, Meter, Zip};

@@ -169,6 +169,8 @@ pub(super) fn question(asking: &mut Asking<'_>, node: &Node, category: i64) {
         ("timecreated", node.int("TIMECREATED")),
         ("timemodified", node.int("TIMEMODIFIED")),
     ]);
+    asking.sheet.null("createdby");
+    asking.sheet.null("modifiedby");
     let inner = kinds::write(asking, node, &kind);
     asking.sheet.open("question_hints");
     asking.sheet.close();

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::make::Making;
 use super::node::{Node, number};
 
+/// Questions of one quiz, at most. Count.
+const SLOTS: usize = 10_000;
+
 pub(super) fn quiz(m: &mut Making<'_>, node: &Node) {
     m.intro(node, &["INTRO"]);
     let adaptive = node.int("OPTIONFLAGS") & 1 != 0 || node.get("OPTIONFLAGS").is_none();
@@ -48,7 +51,10 @@ pub(super) fn quiz(m: &mut Making<'_>, node: &Node) {
     m.sheet.value("questionsperpage", per_page);
     m.sheet.field("navmethod", "free");
     m.sheet.value("shuffleanswers", shuffle);
-    m.sheet.value("sumgrades", node.float("SUMGRADES"));
+    let (order, marks) = plan(node);
+    let mark = |id: &i64| marks.get(id).copied().unwrap_or(1.0);
+    let sum: f64 = order.iter().filter(|id| **id != 0).map(mark).sum();
+    m.sheet.value("sumgrades", sum);
     m.sheet.value("grade", node.float("GRADE"));
     m.sheet.values(&[
         ("timecreated", node.int("TIMECREATED")),
@@ -63,7 +69,7 @@ pub(super) fn quiz(m: &mut Making<'_>, node: &Node) {
         ("showuserpicture", 0),
         ("showblocks", 0),
     ]);
-    slots(m, node, per_page);
+    slots(m, order, &marks, per_page);
     m.sheet.open("sections");
     m.sheet.open_with("section", &[("id", m.cm.instance)]);
     m.sheet.value("firstslot", 1);
@@ -83,25 +89,30 @@ pub(super) fn quiz(m: &mut Making<'_>, node: &Node) {
     m.sheet.close();
 }
 
-/// The questions in their order; 0 begins a new page.
-fn slots(m: &mut Making<'_>, node: &Node, per_page: i64) {
+/// The questions in their order, 0 for a new page, and what each is worth.
+fn plan(node: &Node) -> (Vec<i64>, HashMap<i64, f64>) {
     let marks: HashMap<i64, f64> = node
         .list("QUESTION_INSTANCES", "QUESTION_INSTANCE")
         .map(|instance| (instance.int("QUESTION"), instance.float("GRADE")))
         .collect();
-    let mut order: Vec<i64> = node.text("QUESTIONS").split(',').map(number).collect();
+    let mut order: Vec<i64> = node.text("QUESTIONS").split(',').take(SLOTS).map(number).collect();
     if order.iter().all(|id| *id == 0) {
         order = node
             .list("QUESTION_INSTANCES", "QUESTION_INSTANCE")
+            .take(SLOTS)
             .map(|instance| instance.int("QUESTION"))
             .collect();
     }
+    (order, marks)
+}
+
+fn slots(m: &mut Making<'_>, order: Vec<i64>, marks: &HashMap<i64, f64>, per_page: i64) {
     let survey = m.old.survey;
     let context = m.cm.contextid();
     let breaks = order.iter().rev().skip_while(|id| **id == 0).any(|id| *id == 0);
     let (mut slot, mut page) = (0_i64, 1_i64);
     m.sheet.open("question_instances");
-    for id in order.into_iter().take(10_000) {
+    for id in order {
         if id == 0 {
             page += i64::from(slot > 0);
             continue;
