@@ -12,20 +12,18 @@ fn question(id: i64, kind: &str, text: &str, more: &str) -> String {
 }
 
 fn answers(list: &[(i64, &str, &str)]) -> String {
-    let rows: String = list
-        .iter()
-        .map(|(id, text, fraction)| {
-            format!(
-                "<ANSWER><ID>{id}</ID><ANSWER_TEXT>{text}</ANSWER_TEXT>\
-                 <FRACTION>{fraction}</FRACTION><FEEDBACK>Said {id}</FEEDBACK></ANSWER>"
-            )
-        })
-        .collect();
+    let mut rows = String::new();
+    for (id, text, fraction) in list {
+        rows += &format!(
+            "<ANSWER><ID>{id}</ID><ANSWER_TEXT>{text}</ANSWER_TEXT>\
+             <FRACTION>{fraction}</FRACTION><FEEDBACK>Said {id}</FEEDBACK></ANSWER>"
+        );
+    }
     format!("<ANSWERS>{rows}</ANSWERS>")
 }
 
-/// A quiz with one question of each type, under its name in words or its number.
-pub fn course(numbers: bool) -> Old {
+/// Types with answers to choose or to type.
+fn plain(numbers: bool) -> String {
     let name = |word: &'static str, number: &'static str| if numbers { number } else { word };
     let mut bank = String::new();
     bank += &question(
@@ -79,6 +77,13 @@ pub fn course(numbers: bool) -> Old {
             .to_owned()
             + &answers(&[(81, "42", "1")])),
     );
+    bank
+}
+
+/// Types made of parts.
+fn of_parts(numbers: bool) -> String {
+    let name = |word: &'static str, number: &'static str| if numbers { number } else { word };
+    let mut bank = String::new();
     let gaps = if numbers {
         "<MULTIANSWERS><MULTIANSWER><ID>1</ID><QUESTION>9</QUESTION><ANSWERS>91,92</ANSWERS>\
          <POSITIONKEY>1</POSITIONKEY><ANSWERTYPE>1</ANSWERTYPE><NORM>1</NORM><SHORTANSWERS>\
@@ -114,6 +119,12 @@ pub fn course(numbers: bool) -> Old {
             + &answers(&[(101, "{a}*2", "1")])),
     );
     bank += &question(12, name("essay", "12"), "Write!", &answers(&[(121, "", "0")]));
+    bank
+}
+
+/// A quiz with one question of each type, under its name in words or its number.
+pub fn course(numbers: bool) -> Old {
+    let bank = plain(numbers) + &of_parts(numbers);
     let mut old = Old::new();
     if numbers {
         old.info =
@@ -126,9 +137,13 @@ pub fn course(numbers: bool) -> Old {
          </QUESTION_CATEGORY><QUESTION_CATEGORY><ID>4</ID><NAME>Seas</NAME><PARENT>3</PARENT>\
          <QUESTIONS></QUESTIONS></QUESTION_CATEGORY></QUESTION_CATEGORIES>"
     );
-    let instances: String = (1..=12)
-        .map(|id| format!("<QUESTION_INSTANCE><ID>{id}</ID><QUESTION>{id}</QUESTION><GRADE>{id}</GRADE></QUESTION_INSTANCE>"))
-        .collect();
+    let mut instances = String::new();
+    for id in 1..=12 {
+        instances += &format!(
+            "<QUESTION_INSTANCE><ID>{id}</ID><QUESTION>{id}</QUESTION><GRADE>{id}</GRADE>\
+             </QUESTION_INSTANCE>"
+        );
+    }
     old.item(
         "quiz",
         1,
