@@ -30,8 +30,9 @@ pub enum Broken {
     /// A sound archive without `moodle_backup.xml`.
     #[error("This archive is not a Moodle course backup: moodle_backup.xml is not in it.")]
     NotMoodle,
-    /// A Moodle 1.x backup (`moodle.xml`).
-    #[error("This backup comes from Moodle 1.x. That older format is not read yet.")]
+    /// A Moodle 1.x backup (`moodle.xml`) in a tar: Moodle never made one, and it cannot be read in
+    /// any order.
+    #[error("This backup comes from Moodle 1.x, but it is not a zip file: pack it as one.")]
     OlderFormat,
     /// IMS Common Cartridge or content package (`imsmanifest.xml`).
     #[error("This is an IMS cartridge or SCORM package, not a Moodle course backup.")]

@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use super::container::Container;
 use super::course::{Course, Kind, Stub};
+use super::unpack::Format;
 use super::{Broken, Warning};
 
 /// The inventory of a backup as programs read it: its JSON form is a contract.
 #[derive(Debug, Serialize)]
 pub struct Inventory {
-    /// Always `moodle2` here.
-    pub format: &'static str,
+    /// `moodle2`, or `moodle1` for Moodle 1.x.
+    pub format: Format,
     /// How it was packed.
     pub container: Container,
     /// What was backed up.
@@ -62,8 +63,11 @@ pub struct SectionLine {
 pub struct ActivityLine {
     /// Course module number: what `--only` takes.
     pub cmid: i64,
-    /// `page`, `quiz`, ….
+    /// `page`, `quiz`, …; in a backup of Moodle 1.x what it was called there.
     pub module: String,
+    /// The module that it is today, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<String>,
     /// Plain text.
     pub title: String,
     /// Whether pupils see it.
@@ -81,10 +85,17 @@ pub struct Personal {
     pub what: Vec<&'static str>,
 }
 
-fn line(stub: &Stub) -> ActivityLine {
+/// What a module is called in the backup itself.
+fn own_name<'c>(course: &'c Course, stub: &'c Stub) -> &'c String {
+    course.unpacked.formerly.get(&stub.cmid).unwrap_or(&stub.module)
+}
+
+fn line(course: &Course, stub: &Stub) -> ActivityLine {
+    let module = own_name(course, stub);
     ActivityLine {
         cmid: stub.cmid,
-        module: stub.module.clone(),
+        module: module.clone(),
+        becomes: (*module != stub.module).then(|| stub.module.clone()),
         title: stub.title.clone(),
         visible: stub.visible,
     }
@@ -95,10 +106,12 @@ impl Course {
     pub fn inventory(&self) -> Result<Inventory, Broken> {
         let mut activities = BTreeMap::new();
         for stub in &self.activities {
-            *activities.entry(stub.module.clone()).or_insert(0) += 1;
+            *activities.entry(own_name(self, stub).clone()).or_insert(0) += 1;
         }
-        let lines =
-            |cmids: &[i64]| cmids.iter().filter_map(|cmid| self.stub(*cmid)).map(line).collect();
+        let lines = |cmids: &[i64]| {
+            let stubs = cmids.iter().filter_map(|cmid| self.stub(*cmid));
+            stubs.map(|stub| line(self, stub)).collect()
+        };
         let mut warnings = self.warnings.clone();
         let questions = match self.question_counts() {
             Ok(counts) => counts,
@@ -110,7 +123,7 @@ impl Course {
             Err(other) => return Err(other),
         };
         Ok(Inventory {
-            format: "moodle2",
+            format: self.unpacked.format,
             container: self.container,
             kind: self.kind,
             moodle_release: self.moodle_release.clone(),

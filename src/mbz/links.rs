@@ -60,7 +60,8 @@ impl Macro<'_> {
     /// The macro at the beginning of `text`.
     pub(super) fn at(text: &str) -> Option<Macro<'_>> {
         let rest = text.strip_prefix("$@")?;
-        let end = rest.find("@$").filter(|end| *end <= 200)?;
+        // A text may have millions of beginnings and not one end.
+        let end = rest[..rest.floor_char_boundary(202)].find("@$")?;
         let inner = &rest[..end];
         let mut parts = inner.split('*');
         let name = parts.next()?;
@@ -208,12 +209,25 @@ impl Resolver<'_> {
         }
     }
 
+    /// A course page, or the section of it that `#section-3` behind the address means.
+    fn to_section(&self, id: i64, rest: &str) -> Target {
+        let number =
+            rest.split_once("#section-").and_then(|(_, number)| number.parse::<i64>().ok());
+        let section = self.course.sections.iter().find(|section| Some(section.number) == number);
+        match section.filter(|_| id == self.course.site.course_id) {
+            Some(section) => {
+                self.links.section(section.id).map_or(Target::Gone("section"), Target::To)
+            }
+            None => self.to_course(id),
+        }
+    }
+
     /// Follows a macro; `rest` is what stands behind it.
     fn follow(&self, found: &Macro<'_>, rest: &str) -> Target {
         let first = found.arguments.first().copied().unwrap_or(0);
         let second = found.arguments.get(1).copied().unwrap_or(0);
         match found.name {
-            "COURSEVIEWBYID" => self.to_course(first),
+            "COURSEVIEWBYID" => self.to_section(first, rest),
             "COURSESECTIONBYID" => {
                 let known = self.course.sections.iter().any(|section| section.id == first);
                 match known.then(|| self.links.section(first)).flatten() {

@@ -18,6 +18,7 @@ mod limits;
 mod links;
 mod members;
 pub mod outline;
+mod one;
 mod personal;
 mod questions;
 mod render;
@@ -45,7 +46,7 @@ pub use links::Links;
 pub use personal::{PersonalData, What};
 pub use questions::{Answer, Drag, Drop, Found, Question, Questions};
 pub use render::Rendered;
-pub use unpack::{Blobs, Go, NoBlobs, Progress, Unpacked, unpack};
+pub use unpack::{Blobs, Format, Go, NoBlobs, Progress, Unpacked, unpack};
 
 pub use words::{WordList, Words};
 

@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::zip::MEMBER;
+pub(super) use self::zip::{MEMBER, Zip};
 use super::{Broken, Go, Limits, Progress};
 
 /// How a backup is packed.

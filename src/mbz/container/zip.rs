@@ -82,6 +82,47 @@ pub(super) fn read(
     Ok(())
 }
 
+/// A zip file whose members are read in any order.
+pub(in super::super) struct Zip<'f> {
+    file: &'f File,
+    directory: Directory,
+    entries: Vec<Entry>,
+}
+
+impl<'f> Zip<'f> {
+    /// Reads the list of contents.
+    pub(in super::super) fn open(file: &'f File, limits: &Limits) -> Result<Self, Broken> {
+        let (directory, list) = list(file, limits)?;
+        let mut entries = Vec::new();
+        let mut rest = list.as_slice();
+        while let Some((entry, tail)) = entry(rest) {
+            entries.push(entry);
+            rest = tail;
+        }
+        Ok(Self { file, directory, entries })
+    }
+
+    /// What the list says of each member, in its order.
+    pub(in super::super) fn heads(&self) -> impl Iterator<Item = Head<'_>> {
+        self.entries.iter().map(|entry| Head {
+            name: &entry.name,
+            size: entry.size,
+            is_file: entry.is_file,
+        })
+    }
+
+    /// Reads the member at that place of the list.
+    pub(in super::super) fn read(
+        &self,
+        at: usize,
+        meter: &Meter<'_>,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Broken> {
+        let entry = self.entries.get(at).ok_or(Broken::ZipDirectory)?;
+        one(self.file, &self.directory, entry, meter, visit)
+    }
+}
+
 /// Reads the central directory.
 fn list(mut file: &File, limits: &Limits) -> Result<(Directory, Vec<u8>), Broken> {
     let directory = find(file)?;

@@ -7,6 +7,7 @@ use super::*;
 mod hostile;
 mod made;
 mod mutations;
+mod old;
 mod people;
 mod texts;
 

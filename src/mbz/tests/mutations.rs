@@ -40,6 +40,11 @@ impl Chance {
             b"&lt;video&gt;",
             b"\xff\xfe",
             b"<a id=\"1\">",
+            b"$@FILEPHP@$/",
+            b"href=\"../mod/a/view.php?id=",
+            b"</MOD><MOD>",
+            b"<QUESTION>",
+            b"\xc3\xa1",
         ];
         for _ in 0..=self.below(4) {
             if bytes.is_empty() {
@@ -103,6 +108,35 @@ fn damaged_archives_never_panic() {
             let mut bytes = whole.clone();
             chance.damage(&mut bytes);
             read_all(&bytes);
+        }
+    }
+}
+
+#[test]
+fn damaged_backups_of_moodle_one_never_panic() {
+    let mut chance = Chance(0x0dd0_1357_9bdf_2468);
+    let made = super::old::everything();
+    let packed = made.zip();
+    for _ in 0..100 {
+        let mut bytes = packed.clone();
+        chance.damage(&mut bytes);
+        read_all(&bytes);
+    }
+    let mut xmls = vec![made.xml().into_bytes()];
+    if let Some(folder) = super::samples() {
+        let file = std::fs::File::open(folder.join("m19-moodle2cc-fixture.zip")).unwrap();
+        let mut archive = zip::ZipArchive::new(file).unwrap();
+        let mut bytes = Vec::new();
+        archive.by_name("moodle.xml").unwrap().read_to_end(&mut bytes).unwrap();
+        xmls.push(bytes);
+    }
+    for xml in xmls {
+        for _ in 0..150 {
+            let mut bytes = xml.clone();
+            chance.damage(&mut bytes);
+            let mut members = made.files.clone();
+            members.push(("moodle.xml".to_owned(), bytes));
+            read_all(&zip_of(&members));
         }
     }
 }

@@ -2,16 +2,18 @@
 
 mod taking;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::taking::Ceiling;
 use self::taking::{Found, Taking};
 use crate::mbz::container::{self, Container, Meter};
 use crate::mbz::members::{Member, Name, Wrapping, normal};
+use crate::mbz::one;
 use crate::mbz::personal::PersonalData;
 use crate::mbz::{Broken, Options, Warning};
 
@@ -72,6 +74,23 @@ pub struct Unpacked {
     /// Which activities were read whole, with the numbers that join them to files and links.
     #[serde(default)]
     pub(in crate::mbz) places: Vec<Place>,
+    /// In which form the archive was.
+    #[serde(default)]
+    pub format: Format,
+    /// What activities were in Moodle 1.x where that has another name today, by course module.
+    #[serde(default)]
+    pub formerly: BTreeMap<i64, String>,
+}
+
+/// The form of a backup before it was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Moodle 2.0 to 5.x.
+    #[default]
+    Moodle2,
+    /// Moodle 1.1 to 1.9: one `moodle.xml`.
+    Moodle1,
 }
 
 /// Where an activity is in the three number spaces of a backup.
@@ -125,22 +144,31 @@ pub fn unpack(
             file_bytes: 0,
             blobs: 0,
             places: Vec::new(),
+            format: Format::Moodle2,
+            formerly: BTreeMap::new(),
         },
     };
     let mut manifests: Vec<String> = Vec::new();
+    let mut old: Vec<String> = Vec::new();
     {
         // For a zip all names are known beforehand, and so the folder around everything.
         let mut names = |raw: &[u8]| {
-            if let Name::Clean(name) = normal(raw)
-                && (name == "moodle_backup.xml" || name.ends_with("/moodle_backup.xml"))
-                && manifests.len() < 16
-            {
+            let Name::Clean(name) = normal(raw) else { return };
+            let (folder, last) = name.rsplit_once('/').unwrap_or(("", &name));
+            if last == "moodle_backup.xml" && manifests.len() < 16 {
                 manifests.push(name);
+            } else if last == "moodle.xml" && !folder.contains('/') && old.len() < 16 {
+                old.push(name);
             }
         };
         if container == Container::Zip {
             container::names(&file, &options.limits, &mut names)?;
         }
+    }
+    if manifests.is_empty()
+        && let Some(shortest) = old.iter().min_by_key(|name| name.len())
+    {
+        return one::convert(&file, shortest, tree, taking.blobs, options, &meter);
     }
     if let Some(shortest) = manifests.iter().min_by_key(|name| name.len()) {
         taking.wrapping.fix(shortest);

@@ -325,10 +325,10 @@ impl Taking<'_, '_> {
 }
 
 /// Ends a reader with an error where [`Read::take`] would end it quietly.
-struct Ceiling<R> {
-    inner: R,
-    left: u64,
-    over: bool,
+pub(in crate::mbz) struct Ceiling<R> {
+    pub(in crate::mbz) inner: R,
+    pub(in crate::mbz) left: u64,
+    pub(in crate::mbz) over: bool,
 }
 
 impl<R: Read> Read for Ceiling<R> {

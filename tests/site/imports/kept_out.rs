@@ -71,7 +71,7 @@ fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Looks through all that is stored; returns what was found, and how many trees it unpacked.
-fn look_everywhere(data: &Path, needles: &BTreeSet<String>) -> (Vec<String>, usize) {
+pub(super) fn look_everywhere(data: &Path, needles: &BTreeSet<String>) -> (Vec<String>, usize) {
     let (mut found, mut trees) = (Vec::new(), 0);
     let db = open(data);
     for table in tables(&db) {

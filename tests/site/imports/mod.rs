@@ -5,6 +5,7 @@ mod backups;
 mod inspecting;
 mod kept_out;
 mod killed;
+mod old;
 mod stopping;
 mod wizard;
 

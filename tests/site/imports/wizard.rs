@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Opens a page and all that it shows or leads to on this site; says what is wrong.
-async fn open_all(
+pub(super) async fn open_all(
     visitor: &Visitor,
     who: &str,
     path: &str,
