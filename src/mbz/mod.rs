@@ -24,6 +24,7 @@ mod strip;
 mod text;
 mod unpack;
 mod words;
+pub mod write;
 mod xml;
 
 #[cfg(test)]
