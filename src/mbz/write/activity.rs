@@ -18,6 +18,8 @@ pub(super) struct Copying<'a, 'b> {
     pub(super) title: Option<&'a str>,
     /// A quiz with its slots as XML.
     pub(super) quiz: Option<(&'a Quiz, String)>,
+    /// Whether the backup gives it an introduction; lessons got theirs late.
+    pub(super) has_intro: bool,
     /// The scales that it is marked by, by their old numbers.
     pub(super) scales: RefCell<BTreeSet<i64>>,
 }
@@ -46,6 +48,14 @@ fn is_of_people(module: &str, name: &str) -> bool {
 }
 
 impl Copying<'_, '_> {
+    fn numbers(&self, attributes: &mut Attributes) {
+        for (key, value) in attributes.iter_mut() {
+            if matches!(key.as_str(), "id" | "contextid" | "moduleid") {
+                *value = self.linker.ids.of_text(self.source, value);
+            }
+        }
+    }
+
     fn id(&self, text: &str) -> Cow<'static, str> {
         self.linker.ids.of_text(self.source, text).into()
     }
@@ -70,8 +80,12 @@ impl Copying<'_, '_> {
 }
 
 impl Rules for Copying<'_, '_> {
-    fn element(&mut self, _: &[String], name: &str, attributes: &mut Attributes) -> Fate {
+    fn element(&mut self, path: &[String], name: &str, attributes: &mut Attributes) -> Fate {
         let module = self.stub.module.as_str();
+        if !self.has_intro && path.len() == 1 {
+            self.numbers(attributes);
+            return Fate::Begin("<intro></intro>\n<introformat>1</introformat>\n".to_owned());
+        }
         if is_of_people(module, name) {
             return Fate::Skip;
         }
@@ -82,11 +96,7 @@ impl Rules for Copying<'_, '_> {
                 _ => {}
             }
         }
-        for (key, value) in attributes.iter_mut() {
-            if matches!(key.as_str(), "id" | "contextid" | "moduleid") {
-                *value = self.linker.ids.of_text(self.source, value);
-            }
-        }
+        self.numbers(attributes);
         Fate::Keep
     }
 
@@ -99,12 +109,13 @@ impl Rules for Copying<'_, '_> {
         let module = self.stub.module.as_str();
         let parent = path.last().map_or("", String::as_str);
         let top = path.len() == 2;
-        if let (true, "name", Some(title)) = (top, name, self.title) {
-            return Some(Value::Text(title.to_owned().into()));
-        }
-        if top && name == "name" && text.is_none_or(|text| text.trim().is_empty()) {
+        if top && name == "name" {
+            let own = text.filter(|text| !text.trim().is_empty());
             let title = if self.stub.title.is_empty() { module } else { &self.stub.title };
-            return Some(Value::Text(title.to_owned().into()));
+            return Some(Value::Text(self.title.or(own).unwrap_or(title).to_owned().into()));
+        }
+        if top && name == "introformat" && !matches!(text, Some("0" | "1" | "2" | "4")) {
+            return Some(Value::Text("1".into()));
         }
         if SECRETS.contains(&name) || top && name == "intro" && text.is_none() {
             return Some(Value::Text(text.filter(|_| name == "intro").unwrap_or("").into()));

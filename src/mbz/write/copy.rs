@@ -16,6 +16,8 @@ pub(super) enum Fate {
     Skip,
     /// Only what is in it is copied.
     Inside,
+    /// It is copied, and begins with this.
+    Begin(String),
     /// This stands in its place.
     Instead(String),
     /// It is copied under another name, between these two.
@@ -157,8 +159,13 @@ fn enter(
     rules: &mut dyn Rules,
 ) -> Result<bool, Trouble> {
     let Leaf { name, mut attributes, .. } = leaf;
+    let mut first = String::new();
     let (shown, after) = match rules.element(path, &name, &mut attributes) {
         Fate::Keep => (name.clone(), String::new()),
+        Fate::Begin(xml) => {
+            first = xml;
+            (name.clone(), String::new())
+        }
         Fate::Skip => return Ok(false),
         Fate::Inside => {
             path.push(name.clone());
@@ -178,7 +185,7 @@ fn enter(
     for (key, value) in &attributes {
         write!(out, " {key}=\"{value}\"")?;
     }
-    out.write_all(b">")?;
+    write!(out, ">{first}")?;
     path.push(name.clone());
     frames.push(Frame { name, close: format!("</{shown}>\n{after}") });
     Ok(true)
@@ -210,7 +217,7 @@ fn field(
         match rules.element(path, &leaf.name, &mut Vec::new()) {
             Fate::Skip => return Ok(()),
             Fate::Instead(xml) => return Ok(out.write_all(xml.as_bytes())?),
-            Fate::Keep | Fate::Inside | Fate::Wrap { .. } => {}
+            Fate::Keep | Fate::Inside | Fate::Begin(_) | Fate::Wrap { .. } => {}
         }
     }
     let text = (leaf.text != NULL).then_some(leaf.text.as_str());

@@ -277,11 +277,14 @@ fn condition(
     inner: Vec<(String, Row)>,
     activity: &dyn Fn(i64) -> Option<i64>,
 ) -> Condition {
+    let of_people = inner.iter().any(|(name, _)| name == "availability_field");
     let old: Vec<Row> =
         inner.into_iter().filter(|(name, _)| name == "availability").map(|(_, row)| row).collect();
     let json = row.get(field).filter(|json| !json.trim().is_empty()).map(str::to_owned);
     let json = json.or_else(|| availability::of_old(row, &old));
-    json.map_or_else(Condition::default, |json| availability::rewrite(&json, activity))
+    let found =
+        json.map_or_else(Condition::default, |json| availability::rewrite(&json, activity));
+    Condition { hides: found.hides || of_people, ..found }
 }
 
 /// Where an activity stands in the new course.

@@ -331,6 +331,8 @@ impl<'a> Work<'a> {
                 linker,
                 title: it.title.as_deref(),
                 quiz,
+                has_intro: stub.module != "lesson"
+                    || self.top_row(course, &member)?.get("intro").is_some(),
                 scales: std::cell::RefCell::default(),
             };
             let file = course.open_part(&member).ok_or(Broken::NoSuchActivity(it.cmid))?;
@@ -356,6 +358,7 @@ impl<'a> Work<'a> {
                 linker,
                 title: None,
                 quiz: None,
+                has_intro: true,
                 scales: std::cell::RefCell::default(),
             };
             pack.write(&format!("{folder}/grading.xml"), |out| {

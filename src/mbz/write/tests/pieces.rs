@@ -1,0 +1,2 @@
+//! Small plans.
+use super::*;
