@@ -9,6 +9,7 @@ mod activity;
 mod broken;
 mod container;
 mod course;
+pub mod export;
 mod files;
 mod fingerprint;
 mod html;

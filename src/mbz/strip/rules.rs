@@ -165,6 +165,11 @@ impl Copy<'_> {
             Part::Files => matches!(name, "files" | "file"),
             Part::Scales => matches!(name, "scales_definition" | "scale"),
             Part::ContentBank => matches!(name, "contents" | "content"),
+            Part::Module | Part::Section
+                if matches!(name, "availability_info" | "availability" | "availability_field") =>
+            {
+                true
+            }
             Part::Section => {
                 matches!(name, "section" | "course_format_options" | "courseformatoption")
             }
@@ -177,11 +182,6 @@ impl Copy<'_> {
                     | "courseformatoptions"
                     | "courseformatoption"
             ),
-            Part::Module | Part::Section
-                if matches!(name, "availability_info" | "availability" | "availability_field") =>
-            {
-                true
-            }
             Part::Module => matches!(name, "module" | "tags" | "tag"),
             Part::Grading => {
                 matches!(

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::copy::{Attributes, Fate, Rules, Value};
+use super::entries::of_people;
 use super::links::Linker;
 use super::quiz::Quiz;
 use crate::mbz::course::Stub;
@@ -35,17 +36,6 @@ const SECRETS: &[&str] = &[
     "instructorcustomparameters",
     "enrolmentkey",
 ];
-
-/// What Moodle restores only together with its authors.
-fn is_of_people(module: &str, name: &str) -> bool {
-    matches!(
-        (module, name),
-        ("glossary", "entries")
-            | ("wiki", "subwikis")
-            | ("data", "records")
-            | ("forum", "discussions")
-    )
-}
 
 impl Copying<'_, '_> {
     fn numbers(&self, attributes: &mut Attributes) {
@@ -86,7 +76,7 @@ impl Rules for Copying<'_, '_> {
             self.numbers(attributes);
             return Fate::Begin("<intro></intro>\n<introformat>1</introformat>\n".to_owned());
         }
-        if is_of_people(module, name) {
+        if of_people(module) == Some(name) {
             return Fate::Skip;
         }
         if let Some((quiz, slots)) = &mut self.quiz {

@@ -260,8 +260,10 @@ impl Linker<'_> {
     /// HTML that was written here: what leads to something taken leads there, and all other
     /// addresses of this site become whole ones.
     pub(super) fn here(&self, html: &str) -> String {
+        // A stray mark must not be read as a command by Moodle.
+        let html = html.replace("$@", "$&#64;");
         let mut out = String::with_capacity(html.len() + 64);
-        let mut rest = html;
+        let mut rest = html.as_str();
         while let Some((at, mark)) = ["href=\"", "src=\""]
             .iter()
             .filter_map(|mark| rest.find(mark).map(|at| (at, *mark)))
@@ -275,11 +277,13 @@ impl Linker<'_> {
             rest = &rest[end..];
         }
         out.push_str(rest);
-        // A stray mark must not be read as a command by Moodle.
         out
     }
 
     fn address_here(&self, address: &str) -> String {
+        if address.starts_with(PLUGINFILE) {
+            return plugin_file(address).0;
+        }
         let path = address.strip_prefix(self.site).unwrap_or(address);
         if !path.starts_with('/') || path.starts_with("//") {
             return address.to_owned();
@@ -364,7 +368,7 @@ pub(super) fn clean_name(name: &str) -> String {
 }
 
 /// A part of a path as it stands in an address.
-pub(super) fn encode(part: &str) -> String {
+pub fn encode(part: &str) -> String {
     part.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || b"-_.~()!*".contains(&byte) {
             text.push(byte.into());

@@ -13,6 +13,7 @@ mod availability;
 mod bank;
 mod copy;
 mod course;
+mod entries;
 mod files;
 mod ids;
 mod links;
@@ -28,6 +29,8 @@ mod work;
 use std::io::Write;
 use std::path::Path;
 
+pub use self::entries::keeps_entries;
+pub use self::links::encode;
 pub use self::plan::{Attached, Body, Contents, Item, Made, Original, Plan, Scope, Section};
 use self::work::Work;
 use crate::mbz::{Broken, Course};
