@@ -81,12 +81,26 @@ pub fn export<W: Write>(
     Ok(Exported { out, name: plan.file_name(), written, remarks: builder.remarks })
 }
 
-/// Where archives are while they are made.
+/// Where archives are while they are made. What a program that was killed left there long ago goes.
 pub fn room(site: &Site) -> Result<std::path::PathBuf> {
     let folder = site.data.join("exports");
     std::fs::create_dir_all(&folder)?;
+    let now = site.db.clock().now();
+    for entry in std::fs::read_dir(&folder)?.flatten() {
+        let changed = entry.metadata().and_then(|found| found.modified()).ok();
+        let age = changed
+            .and_then(|changed| changed.duration_since(std::time::UNIX_EPOCH).ok())
+            .map_or(0, |since| now.millis() / 1000 - i64::try_from(since.as_secs()).unwrap_or(0));
+        if age > LEFT_BEHIND {
+            // Another export may clear up at the same time.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
     Ok(folder)
 }
+
+/// Nothing takes so long to be written and sent. Seconds.
+const LEFT_BEHIND: i64 = 2 * 24 * 3600;
 
 struct Source {
     tree: String,
@@ -296,9 +310,8 @@ impl Builder<'_> {
         origin: Option<&Origin>,
         items: &mut Vec<Item>,
     ) -> Result<()> {
-        let source = origin.and_then(|origin| {
-            self.sources.iter().position(|source| source.tree == origin.tree)
-        });
+        let source = origin
+            .and_then(|origin| self.sources.iter().position(|source| source.tree == origin.tree));
         let (Some(source), Some(origin)) = (source, origin) else {
             if resource.kind == Kind::Activity {
                 self.remark(resource, Said::AsPage);
@@ -416,7 +429,8 @@ impl Builder<'_> {
             .iter()
             .filter(|file| file.role != FileRole::Inline)
             .map(|file| {
-                let path: Vec<String> = file.name.split('/').map(crate::mbz::write::encode).collect();
+                let path: Vec<String> =
+                    file.name.split('/').map(crate::mbz::write::encode).collect();
                 let path = path.join("/");
                 format!("<li><a href=\"@@PLUGINFILE@@/{path}\">{}</a></li>", escape(&file.name))
             })
@@ -448,7 +462,8 @@ impl Builder<'_> {
         let say = |key: &str, args: &[(&str, Value<'_>)]| {
             self.site.words.say(self.language, key, args).into_owned()
         };
-        let lead = say("export-attribution-lead", &[("value", Value::from(gathered.title.as_str()))]);
+        let lead =
+            say("export-attribution-lead", &[("value", Value::from(gathered.title.as_str()))]);
         Some(Made {
             title: say("export-attribution", &[]),
             body: Body::Page(format!("<p>{}</p><ul>{}</ul>", escape(&lead), lines.concat())),

@@ -1,6 +1,6 @@
 //! What leaves: everything that is chosen and that the person may see, read in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -104,7 +104,9 @@ impl Said {
     /// One plain English sentence, for the command line.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::OfPlugin => "Moodle itself does not have this kind of activity; it becomes a page.",
+            Self::OfPlugin => {
+                "Moodle itself does not have this kind of activity; it becomes a page."
+            }
             Self::AsPage => "The backup it came from is gone or no longer fits; it becomes a page.",
             Self::WithoutAnswers => "It holds right answers, so only its page is taken.",
             Self::Entries => "What people wrote in it is taken along as a page.",
@@ -134,7 +136,7 @@ pub fn collection(
         changed: found.changed.millis() / 1000,
         whole: BTreeSet::new(),
     };
-    let mut taken: std::collections::BTreeMap<ImportId, usize> = std::collections::BTreeMap::new();
+    let mut taken: BTreeMap<ImportId, usize> = BTreeMap::new();
     for section in contents.sections {
         let mut things = Vec::new();
         for item in section.items {
@@ -148,7 +150,7 @@ pub fn collection(
                     if !wanted {
                         continue;
                     }
-                    let resource = resources::find(conn, row.id)?;
+                    let resource = slim(resources::find(conn, row.id)?);
                     let origin = store::origin(conn, row.id)?;
                     if let Some(origin) = &origin {
                         *taken.entry(origin.import).or_default() += 1;
@@ -227,6 +229,14 @@ impl Gathered {
         let here: BTreeSet<Key> = self.resources().map(|resource| resource.key).collect();
         keys.iter().filter(|key| !here.iter().any(|one| one.as_str() == *key)).cloned().collect()
     }
+}
+
+/// A resource without the texts that never leave: many of them are held at once.
+fn slim(mut resource: Resource) -> Resource {
+    resource.content.text = String::new();
+    resource.content.source = String::new();
+    resource.content.key = resource.content.key.map(|_| String::new());
+    resource
 }
 
 fn only_language(gathered: &Gathered) -> Option<String> {

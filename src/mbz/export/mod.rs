@@ -3,6 +3,10 @@
 //! What may be seen is read in one transaction ([`gather`]); the trees of the imports it came from are
 //! opened, and a plan of the course is made ([`build`]); a writer makes an archive of the plan.
 //! [`crate::mbz::write`] writes Moodle backups. A writer of another kind takes the same plan.
+//!
+//! What came from a backup goes back as it came, under the title it has here. A link or a file that was
+//! replaced here since, an activity whose import was undone, and one of a kind that Moodle itself does
+//! not have, leave as they are shown here. Right answers leave only with those who may see them.
 
 mod build;
 mod command;

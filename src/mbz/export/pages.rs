@@ -88,10 +88,8 @@ async fn choose(
     site: ThinData<Site>,
 ) -> Result<Page<ChoosePage>> {
     let answers = viewer.sees_answers();
-    let (collection, gathered) = site
-        .db
-        .read(move |db| gather::collection(db, &viewer, &key, &Choice::All))
-        .await?;
+    let (collection, gathered) =
+        site.db.read(move |db| gather::collection(db, &viewer, &key, &Choice::All)).await?;
     let without_answers =
         !answers && gathered.resources().any(|resource| resource.content.key.is_some());
     let (count, bytes) =

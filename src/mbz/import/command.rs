@@ -15,7 +15,7 @@ use crate::{
     accounts, communities,
     error::{Error, Result},
     ids::ImportId,
-    mbz::{export, Course, Go, Inventory, NoBlobs, unpack},
+    mbz::{Course, Go, Inventory, NoBlobs, export, unpack},
     part::{Command, Shell},
     resources,
     site::{self, Site},

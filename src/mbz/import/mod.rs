@@ -14,8 +14,8 @@ pub(super) mod store;
 mod undo;
 
 use crate::{
-    mbz::export,
     jobs::Kind,
+    mbz::export,
     part::{Part, Who},
 };
 

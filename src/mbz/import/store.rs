@@ -293,7 +293,9 @@ pub fn origin(conn: &Connection, resource: ResourceId) -> Result<Option<Origin>>
 /// How many resources an import stands behind.
 pub fn count_made(conn: &Connection, id: ImportId) -> Result<usize> {
     Ok(conn
-        .prepare_cached("select count(*) from import_items where import = ? and resource is not null")?
+        .prepare_cached(
+            "select count(*) from import_items where import = ? and resource is not null",
+        )?
         .query_row([id], |row| row.get(0))?)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 
 mod hostile;
-mod made;
+pub(super) mod made;
 mod mutations;
 mod people;
 mod texts;

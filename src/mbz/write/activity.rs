@@ -19,8 +19,8 @@ pub(super) struct Copying<'a, 'b> {
     pub(super) title: Option<&'a str>,
     /// A quiz with its slots as XML.
     pub(super) quiz: Option<(&'a Quiz, String)>,
-    /// Whether the backup gives it an introduction; lessons got theirs late.
-    pub(super) has_intro: bool,
+    /// What it must begin with, since its backup is older than that.
+    pub(super) begin: String,
     /// The scales that it is marked by, by their old numbers.
     pub(super) scales: RefCell<BTreeSet<i64>>,
 }
@@ -72,9 +72,9 @@ impl Copying<'_, '_> {
 impl Rules for Copying<'_, '_> {
     fn element(&mut self, path: &[String], name: &str, attributes: &mut Attributes) -> Fate {
         let module = self.stub.module.as_str();
-        if !self.has_intro && path.len() == 1 {
+        if !self.begin.is_empty() && path.len() == 1 {
             self.numbers(attributes);
-            return Fate::Begin("<intro></intro>\n<introformat>1</introformat>\n".to_owned());
+            return Fate::Begin(std::mem::take(&mut self.begin));
         }
         if of_people(module) == Some(name) {
             return Fate::Skip;

@@ -21,11 +21,7 @@ pub(super) enum Fate {
     /// This stands in its place.
     Instead(String),
     /// It is copied under another name, between these two.
-    Wrap {
-        before: String,
-        name: &'static str,
-        after: String,
-    },
+    Wrap { before: String, name: &'static str, after: String },
 }
 
 /// The attributes of an element in their order.
@@ -142,9 +138,15 @@ fn attributes_of(start: &quick_xml::events::BytesStart<'_>) -> Attributes {
         .with_checks(false)
         .flatten()
         .take(16)
-        .filter(|one| matches!(one.key.0, "id" | "contextid" | "moduleid" | "modulename" | "version" | "courseid"))
+        .filter(|one| {
+            matches!(
+                one.key.0,
+                "id" | "contextid" | "moduleid" | "modulename" | "version" | "courseid"
+            )
+        })
         .map(|one| {
-            let value = one.value.chars().filter(|c| c.is_ascii_alphanumeric() || "_.- ".contains(*c));
+            let value =
+                one.value.chars().filter(|c| c.is_ascii_alphanumeric() || "_.- ".contains(*c));
             (one.key.0.to_owned(), value.collect())
         })
         .collect()
@@ -234,7 +236,8 @@ fn field(
 /// Adds a field to some XML.
 pub(super) fn put(out: &mut String, name: &str, value: impl std::fmt::Display) {
     let value = value.to_string();
-    let clean: String = value.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let clean: String =
+        value.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     out.push_str(&format!("<{name}>{}</{name}>\n", partial_escape(&*clean)));
 }
 

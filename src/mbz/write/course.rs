@@ -73,9 +73,14 @@ pub(super) fn manifest(
     put(&mut out, "original_system_contextid", numbers.system);
     let id: String = plan.site_hash.chars().take(32).collect();
     out.push_str(&format!("<details>\n<detail backup_id=\"{id}\">\n"));
-    for (name, value) in
-        [("type", kind), ("format", "moodle2"), ("interactive", "1"), ("mode", "10"), ("execution", "1"), ("executiontime", "0")]
-    {
+    for (name, value) in [
+        ("type", kind),
+        ("format", "moodle2"),
+        ("interactive", "1"),
+        ("mode", "10"),
+        ("execution", "1"),
+        ("executiontime", "0"),
+    ] {
         put(&mut out, name, value);
     }
     out.push_str("</detail>\n</details>\n<contents>\n<activities>\n");
@@ -130,9 +135,23 @@ fn settings(out: &mut String, plan: &Plan, sections: &[(i64, String)], activitie
         setting("root", None, name, "1");
     }
     for name in [
-        "users", "anonymize", "role_assignments", "blocks", "filters", "comments", "badges",
-        "calendarevents", "userscompletion", "logs", "grade_histories", "groups", "competencies",
-        "customfield", "contentbankcontent", "xapistate", "legacyfiles",
+        "users",
+        "anonymize",
+        "role_assignments",
+        "blocks",
+        "filters",
+        "comments",
+        "badges",
+        "calendarevents",
+        "userscompletion",
+        "logs",
+        "grade_histories",
+        "groups",
+        "competencies",
+        "customfield",
+        "contentbankcontent",
+        "xapistate",
+        "legacyfiles",
     ] {
         setting("root", None, name, if name == "legacyfiles" { "1" } else { "0" });
     }
@@ -195,7 +214,9 @@ pub(super) fn course(
     out.push_str(&format!("<category id=\"{category}\">\n"));
     put(&mut out, "name", "Hornbook");
     put_null(&mut out, "description");
-    out.push_str("</category>\n<tags>\n</tags>\n<customfields>\n</customfields>\n<courseformatoptions>\n");
+    out.push_str(
+        "</category>\n<tags>\n</tags>\n<customfields>\n</customfields>\n<courseformatoptions>\n",
+    );
     for (name, value) in [("hiddensections", 1), ("coursedisplay", 0)] {
         out.push_str(&format!("<courseformatoption id=\"{}\">\n", fresh()));
         put(&mut out, "format", "topics");
@@ -282,8 +303,7 @@ fn condition(
         inner.into_iter().filter(|(name, _)| name == "availability").map(|(_, row)| row).collect();
     let json = row.get(field).filter(|json| !json.trim().is_empty()).map(str::to_owned);
     let json = json.or_else(|| availability::of_old(row, &old));
-    let found =
-        json.map_or_else(Condition::default, |json| availability::rewrite(&json, activity));
+    let found = json.map_or_else(Condition::default, |json| availability::rewrite(&json, activity));
     Condition { hides: found.hides || of_people, ..found }
 }
 

@@ -49,10 +49,7 @@ impl Linker<'_> {
         let mut out = String::with_capacity(text.len() + 64);
         let mut rest = text;
         loop {
-            let next = ["$@", PLUGINFILE, "http"]
-                .iter()
-                .filter_map(|mark| rest.find(mark))
-                .min();
+            let next = ["$@", PLUGINFILE, "http"].iter().filter_map(|mark| rest.find(mark)).min();
             let Some(at) = next else { break };
             out.push_str(&rest[..at]);
             rest = &rest[at..];
@@ -110,7 +107,10 @@ impl Linker<'_> {
         let first = arguments.first().copied().unwrap_or(0);
         let second = arguments.get(1).copied().unwrap_or(0);
         match name {
-            "COURSEVIEWBYID" | "GRADEINDEXBYID" | "GRADEREPORTINDEXBYID" | "BADGESVIEWBYID"
+            "COURSEVIEWBYID"
+            | "GRADEINDEXBYID"
+            | "GRADEREPORTINDEXBYID"
+            | "BADGESVIEWBYID"
             | "USERINDEXVIEWBYID" => self.course_page(source, name, first),
             "COURSESECTIONBYID" => match self.sections.get(&(source, first)) {
                 Some(section) => format!("$@COURSESECTIONBYID*{section}@$"),
@@ -141,10 +141,19 @@ impl Linker<'_> {
             "QUIZVIEWBYQ" => self.instance(source, "quiz", first),
             "RESOURCEVIEWBYR" => self.instance(source, "resource", first),
             "URLVIEWBYU" => self.instance(source, "url", first),
-            "GLOSSARYSHOWENTRY" | "BOOKSTART" | "LESSONEDIT" | "LESSONESSAY" | "LESSONESAY"
-            | "LESSONREPORT" | "LESSONMEDIAFILE" | "FEEDBACKANALYSISBYID"
-            | "FEEDBACKSHOWENTRIESBYID" | "HVPEMBEDBYID" => self.activity(source, name, first),
-            "WIKIPAGEBYID" | "FORUMDISCUSSIONVIEW" | "FORUMDISCUSSIONVIEWPARENT"
+            "GLOSSARYSHOWENTRY"
+            | "BOOKSTART"
+            | "LESSONEDIT"
+            | "LESSONESSAY"
+            | "LESSONESAY"
+            | "LESSONREPORT"
+            | "LESSONMEDIAFILE"
+            | "FEEDBACKANALYSISBYID"
+            | "FEEDBACKSHOWENTRIESBYID"
+            | "HVPEMBEDBYID" => self.activity(source, name, first),
+            "WIKIPAGEBYID"
+            | "FORUMDISCUSSIONVIEW"
+            | "FORUMDISCUSSIONVIEWPARENT"
             | "FORUMDISCUSSIONVIEWINSIDE" => self.to_course(source),
             name if name.ends_with("VIEWBYID") => self.activity(source, name, first),
             name if name.ends_with("INDEX") => {

@@ -56,7 +56,8 @@ pub(super) fn xml(made: &Made, numbers: Numbers, relink: &dyn Fn(&str) -> String
             put(&mut out, "legacyfiles", 0);
             put_null(&mut out, "legacyfileslast");
             put(&mut out, "display", 5);
-            let options = "a:2:{s:10:\"printintro\";s:1:\"0\";s:17:\"printlastmodified\";s:1:\"0\";}";
+            let options =
+                "a:2:{s:10:\"printintro\";s:1:\"0\";s:17:\"printlastmodified\";s:1:\"0\";}";
             put(&mut out, "displayoptions", options);
             put(&mut out, "revision", 1);
         }

@@ -157,7 +157,8 @@ impl Plan {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("_");
-        let name: String = if name.is_empty() { kind.into() } else { name.chars().take(60).collect() };
+        let name: String =
+            if name.is_empty() { kind.into() } else { name.chars().take(60).collect() };
         let date = jiff::Timestamp::from_second(self.dated).unwrap_or_default();
         format!("backup-moodle2-{kind}-{name}-{}-nu.mbz", date.strftime("%Y%m%d-%H%M"))
     }

@@ -111,7 +111,9 @@ impl NewBank {
             put(&mut xml, "parent", 0);
             put(&mut xml, "sortorder", 0);
             put_null(&mut xml, "idnumber");
-            xml.push_str("<question_bank_entries>\n</question_bank_entries>\n</question_category>\n");
+            xml.push_str(
+                "<question_bank_entries>\n</question_bank_entries>\n</question_category>\n",
+            );
             out.write_all(xml.as_bytes())?;
         }
         Ok(())
@@ -191,7 +193,11 @@ impl Rules for Copying<'_, '_> {
             (0, _) => return Fate::Inside,
             (1, "question_category") => {
                 self.category = number.unwrap_or(0);
-                return if self.bank.taken.contains(&self.category) { Fate::Keep } else { Fate::Skip };
+                return if self.bank.taken.contains(&self.category) {
+                    Fate::Keep
+                } else {
+                    Fate::Skip
+                };
             }
             (_, "question_bank_entry") => {
                 return match number {

@@ -87,7 +87,11 @@ impl Quiz {
                 continue;
             };
             quiz.categories.extend(bank.take(ask));
-            let points = if row.get("maxmark").is_some() { row.float("maxmark") } else { row.float("grade") };
+            let points = if row.get("maxmark").is_some() {
+                row.float("maxmark")
+            } else {
+                row.float("grade")
+            };
             quiz.points += points;
             quiz.slots.push(Slot {
                 id: row.id(),
@@ -179,7 +183,8 @@ fn ask(row: &Row, pending: &Pending, bank: &Bank) -> Option<Ask> {
     if let Some((category, within)) = pending.set {
         return bank.categories.contains_key(&category).then_some(Ask::Random(category, within));
     }
-    let id = if row.get("questionid").is_some() { row.int("questionid") } else { row.int("question") };
+    let id =
+        if row.get("questionid").is_some() { row.int("questionid") } else { row.int("question") };
     let asked = bank.of_old(id)?;
     match (asked, row.int("questioncategoryid")) {
         // From 3.5 on the slot itself says where a random question comes from.

@@ -71,7 +71,8 @@ impl<'a> Work<'a> {
                         if !goes_back(course, it.cmid) || !seen.insert((it.source, it.cmid)) {
                             continue;
                         }
-                        let module = if stub.module == "assignment" { "assign" } else { &stub.module };
+                        let module =
+                            if stub.module == "assignment" { "assign" } else { &stub.module };
                         let title = it.title.clone().unwrap_or_else(|| title_of(stub));
                         let numbers = Numbers {
                             cmid: ids.of(it.source, it.cmid),
@@ -245,11 +246,9 @@ impl<'a> Work<'a> {
             Some(one) => {
                 Home { contextid: one.numbers.contextid, level: 70, instance: one.numbers.cmid }
             }
-            None => Home {
-                contextid: self.numbers.contextid,
-                level: 50,
-                instance: self.numbers.course,
-            },
+            None => {
+                Home { contextid: self.numbers.contextid, level: 50, instance: self.numbers.course }
+            }
         }
     }
 
@@ -270,7 +269,12 @@ impl<'a> Work<'a> {
                 pack.text(&name, &made::xml(it, one.numbers, &relink))?;
                 let fresh = || self.ids.fresh();
                 let module = course::module_of_made(
-                    &one.listed.module, one.at, it.visible, it.changed, &it.tags, &fresh,
+                    &one.listed.module,
+                    one.at,
+                    it.visible,
+                    it.changed,
+                    &it.tags,
+                    &fresh,
                 );
                 pack.text(&format!("{folder}/module.xml"), &module)?;
                 course::inforef(&made_files(one, it, files)?, &[], &[])
@@ -331,8 +335,7 @@ impl<'a> Work<'a> {
                 linker,
                 title: it.title.as_deref(),
                 quiz,
-                has_intro: stub.module != "lesson"
-                    || self.top_row(course, &member)?.get("intro").is_some(),
+                begin: self.begin(course, stub, &member)?,
                 scales: std::cell::RefCell::default(),
             };
             let file = course.open_part(&member).ok_or(Broken::NoSuchActivity(it.cmid))?;
@@ -343,22 +346,29 @@ impl<'a> Work<'a> {
             })?;
             used = rules.scales.into_inner();
         }
-        let activity =
-            |cmid| linker.taken.get(&(it.source, cmid)).map(|place: &Place| place.cmid);
+        let activity = |cmid| linker.taken.get(&(it.source, cmid)).map(|place: &Place| place.cmid);
         let hide = self.hides(it, one, course, stub);
         let module = course::module_of_original(
-            course, stub, &one.listed.module, one.at, hide, &activity, &fresh,
+            course,
+            stub,
+            &one.listed.module,
+            one.at,
+            hide,
+            &activity,
+            &fresh,
         );
         pack.text(&format!("{folder}/module.xml"), &module)?;
         let grading = Member::Grading(stub.module.clone(), stub.cmid);
-        if stub.module != "assignment" && let Some(file) = course.open_part(&grading) {
+        if stub.module != "assignment"
+            && let Some(file) = course.open_part(&grading)
+        {
             let mut rules = activity::Copying {
                 source: it.source,
                 stub,
                 linker,
                 title: None,
                 quiz: None,
-                has_intro: true,
+                begin: String::new(),
                 scales: std::cell::RefCell::default(),
             };
             pack.write(&format!("{folder}/grading.xml"), |out| {
@@ -374,9 +384,22 @@ impl<'a> Work<'a> {
     fn hides(&self, it: &Original, one: &Placed<'_>, course: &Course, stub: &Stub) -> bool {
         let now = self.plan.sections.get(one.at.number).and_then(|section| section.origin);
         let was = course.sections.iter().find(|section| section.activities.contains(&stub.cmid));
-        was.is_some_and(|was| {
-            (!was.visible || was.restricted) && now != Some((it.source, was.id))
-        })
+        was.is_some_and(|was| (!was.visible || was.restricted) && now != Some((it.source, was.id)))
+    }
+
+    /// Fields that Moodle asks for and that came late: lessons had no introduction, glossaries none
+    /// with a format.
+    fn begin(&self, course: &Course, stub: &Stub, member: &Member) -> Result<String, Broken> {
+        let mut begin = String::new();
+        if matches!(stub.module.as_str(), "lesson" | "glossary") {
+            let row = self.top_row(course, member)?;
+            for (name, value) in [("intro", ""), ("introformat", "1")] {
+                if row.fields().all(|(known, _)| known != name) {
+                    super::copy::put(&mut begin, name, value);
+                }
+            }
+        }
+        Ok(begin)
     }
 
     fn top_row(&self, course: &Course, member: &Member) -> Result<Row, Broken> {
@@ -416,8 +439,11 @@ impl<'a> Work<'a> {
                 }
                 let owner = new.owners.get(&(source, Record::of_area(&area.area), area.item));
                 let Some(contextid) = owner else { continue };
-                let place =
-                    Area { contextid: *contextid, item: self.ids.of(source, area.item), ..area.clone() };
+                let place = Area {
+                    contextid: *contextid,
+                    item: self.ids.of(source, area.item),
+                    ..area.clone()
+                };
                 add(files, place, file, None)?;
             }
         }
@@ -506,8 +532,7 @@ impl<'a> Work<'a> {
             let area = &file.key.area;
             if area.component == "course" && area.area == "section" && area.item == old {
                 let _ = source;
-                let place =
-                    Area { contextid: self.numbers.contextid, item: new, ..area.clone() };
+                let place = Area { contextid: self.numbers.contextid, item: new, ..area.clone() };
                 rows.extend(add(files, place, file, None)?);
             }
         }
@@ -610,11 +635,7 @@ fn add(
     })?)
 }
 
-fn made_files(
-    one: &Placed<'_>,
-    it: &Made,
-    files: &mut FileList<'_>,
-) -> Result<Vec<i64>, Broken> {
+fn made_files(one: &Placed<'_>, it: &Made, files: &mut FileList<'_>) -> Result<Vec<i64>, Broken> {
     let mut rows = Vec::new();
     for (at, file) in it.files.iter().enumerate() {
         let area = Area {
@@ -661,8 +682,7 @@ fn original_files(
             other => other.to_owned(),
         };
         // A content package counts its versions there.
-        let item =
-            if component == "mod_imscp" { area.item } else { ids.of(it.source, area.item) };
+        let item = if component == "mod_imscp" { area.item } else { ids.of(it.source, area.item) };
         let place =
             Area { contextid: ids.of(it.source, area.contextid), component, item, ..area.clone() };
         rows.extend(add(files, place, file, it.licence.as_deref())?);

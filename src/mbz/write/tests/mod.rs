@@ -31,10 +31,7 @@ impl Folder {
     }
 
     fn put(&self, bytes: &[u8]) -> [u8; 20] {
-        let digest = aws_lc_rs::digest::digest(
-            &aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY,
-            bytes,
-        );
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
         let sha1: [u8; 20] = digest.as_ref().try_into().unwrap();
         std::fs::write(self.0.path().join(hex(&sha1)), bytes).unwrap();
         sha1
@@ -58,7 +55,8 @@ impl Contents for Shelves<'_> {
     }
 
     fn open(&self, sha1: [u8; 20]) -> io::Result<Box<dyn Read>> {
-        let path = self.0.iter().map(|one| one.0.path().join(hex(&sha1))).find(|path| path.exists());
+        let path =
+            self.0.iter().map(|one| one.0.path().join(hex(&sha1))).find(|path| path.exists());
         Ok(Box::new(File::open(path.ok_or(io::ErrorKind::NotFound)?)?))
     }
 }
@@ -123,7 +121,11 @@ fn plan_of(courses: &[&Course], keep: &dyn Fn(usize, i64) -> bool) -> Plan {
 }
 
 /// Writes a plan into a file.
-fn written(plan: &Plan, courses: &[&Course], contents: &dyn Contents) -> (PathBuf, tempfile::TempDir, Written) {
+fn written(
+    plan: &Plan,
+    courses: &[&Course],
+    contents: &dyn Contents,
+) -> (PathBuf, tempfile::TempDir, Written) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.mbz");
     let work = tempfile::tempdir().unwrap();
@@ -162,7 +164,8 @@ fn problems(verdict: &Value, level: &str) -> Vec<String> {
 fn samples() -> Vec<(String, PathBuf)> {
     let Some(folder) = crate::mbz::tests::samples() else { return Vec::new() };
     let mut all = Vec::new();
-    for folder in [folder.clone(), folder.join("moodle-cli"), folder.join("moodle-cli/activities")] {
+    for folder in [folder.clone(), folder.join("moodle-cli"), folder.join("moodle-cli/activities")]
+    {
         let Ok(entries) = std::fs::read_dir(folder) else { continue };
         for entry in entries.flatten() {
             let path = entry.path();
