@@ -16,7 +16,7 @@ const PERSONAL: [&str; 3] = ["<email>", "<userid>2<", "student1"];
 
 /// What an independent program that knows Moodle's restore says of an archive.
 fn judged(bytes: &[u8]) -> Option<Value> {
-    let tool = std::env::var_os("HORNBOOK_MBZCHECK").map_or_else(
+    let tool = std::env::var_os("MBZCHECK").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/mbzcheck.py"),
         PathBuf::from,
     );
@@ -242,7 +242,7 @@ async fn a_terminal_writes_a_collection_while_the_site_runs() {
     }
 
     let stranger = site.stranger();
-    let page = key_in(&stranger, &key, "Book one").await;
+    let page = key_in(&stranger, &key, "Book").await;
     let arguments = ["course", "export", &key, "--to", to, "--only", &page];
     let said = site.command(&arguments, "").await;
     assert_eq!(said.code, 0, "{}", said.err);

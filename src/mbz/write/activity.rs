@@ -112,10 +112,11 @@ impl Rules for Copying<'_, '_> {
         }
         let Some(text) = text else { return Some(Value::Null) };
         let value = match (module, parent, name) {
-            ("lesson", "lesson", "usepassword") | ("lti", "lti", "typeid") => Cow::Borrowed("0"),
-            ("assign", "assign", "teamsubmissiongroupingid") => Cow::Borrowed("0"),
-            ("feedback", "item", "template") => Cow::Borrowed("0"),
-            ("lesson", "lesson", "dependency") => Cow::Borrowed("0"),
+            // What these name does not go along.
+            ("lesson", "lesson", "usepassword" | "dependency")
+            | ("lti", "lti", "typeid")
+            | ("assign", "assign", "teamsubmissiongroupingid")
+            | ("feedback", "item", "template") => Cow::Borrowed("0"),
             ("lesson", "lesson", "activitylink") => self.cmid(text),
             ("lesson", "page", "prevpageid" | "nextpageid")
             | ("lesson", "answer", "jumpto")

@@ -41,7 +41,7 @@ impl<'a> FileList<'a> {
     pub(super) fn new(work: &Path, contents: &'a dyn Contents, time: i64) -> io::Result<Self> {
         let path = work.join("files");
         let mut out = BufWriter::with_capacity(1 << 16, File::create(&path)?);
-        write!(out, "{DECLARATION}<files>\n")?;
+        writeln!(out, "{DECLARATION}<files>")?;
         Ok(Self {
             out,
             path,
@@ -56,15 +56,11 @@ impl<'a> FileList<'a> {
 
     /// Adds a row and returns its number; `None` if its content is not there or its place is taken.
     pub(super) fn add(&mut self, file: &NewFile<'_>) -> io::Result<Option<i64>> {
-        let size = match self.blobs.get(&file.sha1) {
-            Some(size) => *size,
-            None => match self.contents.size(file.sha1)? {
-                Some(size) => size,
-                None => {
-                    self.missing += 1;
-                    return Ok(None);
-                }
-            },
+        let known = self.blobs.get(&file.sha1).copied();
+        let known = if known.is_none() { self.contents.size(file.sha1)? } else { known };
+        let Some(size) = known else {
+            self.missing += 1;
+            return Ok(None);
         };
         let parts: Vec<String> =
             file.path.split('/').filter(|part| !part.is_empty()).map(clean_name).collect();
@@ -82,8 +78,8 @@ impl<'a> FileList<'a> {
         put(&mut row, "component", &file.area.component);
         put(&mut row, "filearea", &file.area.area);
         put(&mut row, "itemid", file.area.item);
-        let folder: String = folders.iter().map(|part| format!("{part}/")).collect();
-        put(&mut row, "filepath", format!("/{folder}"));
+        let folder = folders.iter().fold("/".to_owned(), |path, part| path + part + "/");
+        put(&mut row, "filepath", folder);
         put(&mut row, "filename", name);
         put_null(&mut row, "userid");
         put(&mut row, "filesize", size);

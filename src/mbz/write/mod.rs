@@ -18,6 +18,7 @@ mod files;
 mod ids;
 mod links;
 mod made;
+mod module;
 mod pack;
 mod plan;
 mod questions;
@@ -72,5 +73,5 @@ pub fn write<W: Write>(
     work: &Path,
     out: W,
 ) -> Result<(Written, W), Broken> {
-    Work::new(plan, sources, contents)?.run(work, out)
+    Work::new(plan, sources, contents).run(work, out)
 }

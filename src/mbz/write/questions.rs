@@ -262,9 +262,8 @@ impl Rules for Copying<'_, '_> {
                 let title = self.linker.sources.get(source).map_or("", |course| &course.title);
                 return Some(Value::Text(title.to_owned().into()));
             }
-            ("question_category", "questions") => return None,
             ("question_bank_entry", "questioncategoryid") => return plain(self.id(self.category)),
-            ("question", "version" | "hidden") => return None,
+            ("question_category", "questions") | ("question", "version" | "hidden") => return None,
             ("question", "defaultgrade") => {
                 return Some(Value::Named("defaultmark", Cow::Borrowed(text.unwrap_or("1"))));
             }
@@ -275,10 +274,11 @@ impl Rules for Copying<'_, '_> {
         }
         let Some(text) = text else { return Some(Value::Null) };
         Some(match (parent, name) {
-            ("question", "parent") | ("truefalse", "trueanswer" | "falseanswer") => number(text),
+            ("question", "parent")
+            | ("truefalse", "trueanswer" | "falseanswer")
+            | ("dataset_definition", "category") => number(text),
             ("multianswer", "sequence") => Value::Text(ids.of_list(source, text).into()),
             (parent, "answer") if parent.ends_with("_record") => number(text),
-            ("dataset_definition", "category") => number(text),
             _ => Value::Text(self.linker.text(source, text)),
         })
     }

@@ -103,8 +103,8 @@ impl Quiz {
                 ask,
             });
         }
-        for (at, slot) in quiz.slots.iter().enumerate() {
-            quiz.moved.entry(slot.old).or_insert(at as i64 + 1);
+        for (slot, new) in quiz.slots.iter().zip(1..) {
+            quiz.moved.entry(slot.old).or_insert(new);
         }
         quiz
     }

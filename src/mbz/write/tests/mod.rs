@@ -139,7 +139,7 @@ fn written(
 /// where it is absent.
 fn judged(file: &Path) -> Option<Value> {
     let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/mbzcheck.py");
-    let tool = std::env::var_os("HORNBOOK_MBZCHECK").map_or(tool, PathBuf::from);
+    let tool = std::env::var_os("MBZCHECK").map_or(tool, PathBuf::from);
     if !tool.exists() {
         assert!(std::env::var_os("CI").is_none(), "mbzcheck.py is absent");
         println!("skipped: no mbzcheck.py at {}", tool.display());
@@ -170,7 +170,7 @@ fn samples() -> Vec<(String, PathBuf)> {
         for entry in entries.flatten() {
             let path = entry.path();
             let name = entry.file_name().to_string_lossy().into_owned();
-            if path.is_file() && (name.ends_with(".mbz") || name.ends_with(".zip")) {
+            if path.extension().is_some_and(|kind| kind == "mbz" || kind == "zip") {
                 all.push((name, path));
             }
         }

@@ -118,7 +118,7 @@ fn every_second_activity_goes_out_without_the_others() {
         let course = taken.course();
         let at: BTreeMap<i64, usize> =
             course.activities.iter().enumerate().map(|(at, stub)| (stub.cmid, at)).collect();
-        let plan = plan_of(&[&course], &|_, cmid| at[&cmid] % 2 == 0);
+        let plan = plan_of(&[&course], &|_, cmid| at[&cmid].is_multiple_of(2));
         let (file, _folder, _) = written(&plan, &[&course], &Shelves(vec![&taken.blobs]));
         let (_again, back) = read_again(&file);
         let wanted = taken_of(&plan, 0);
