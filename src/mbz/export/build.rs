@@ -2,32 +2,30 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    io::{self, Read, Write},
+    io::{self, Write},
     path::Path,
 };
 
 use super::{
+    contents::Stored,
     gather::{Gathered, Part, Remark, Said, Thing},
+    made::{moodle_licence, plain},
     tree,
 };
 use crate::{
     crypto::{self, Sha1, Sha1Writer, Sha256},
     error::{Error, Result},
-    files::Files,
     ids::ImportId,
     mbz::{
         Course, CourseFile, Links, WordList,
         import::store::Origin,
         write::{
-            Attached, Body, Contents, Item, Made, Original, Plan, Scope, Section, Written,
-            goes_back, keeps_entries, write,
+            Item, Made, Original, Plan, Scope, Section, Written, goes_back, keeps_entries, write,
         },
     },
-    resources::{FileRef, FileRole, Kind, Resource},
+    resources::{FileRef, Kind, Resource},
     site::Site,
-    text::{markdown, sanitise::escape},
-    vocabulary::licences,
-    words::Value,
+    text::markdown,
 };
 
 /// An archive that was written.
@@ -73,7 +71,7 @@ pub fn export<W: Write>(
     builder.open_sources(gathered, names, work.path())?;
     let plan = builder.plan(gathered)?;
     let courses: Vec<&Course> = builder.sources.iter().map(|source| &source.course).collect();
-    let contents = Stored { files: &site.files, by_sha1: &builder.by_sha1 };
+    let contents = Stored::new(&site.files, &builder.by_sha1);
     let parts = work.path().join("parts");
     std::fs::create_dir(&parts)?;
     let (written, out) = write(&plan, &courses, &contents, &parts, out)
@@ -108,43 +106,16 @@ struct Source {
     course: Course,
 }
 
-struct Builder<'a> {
-    site: &'a Site,
+/// Holds what is open while a plan is made.
+pub(super) struct Builder<'a> {
+    pub(super) site: &'a Site,
     answers: bool,
-    language: &'a str,
+    pub(super) language: &'a str,
     /// Where the contents lie in the store.
     by_sha1: HashMap<[u8; 20], String>,
     sources: Vec<Source>,
     remarks: Vec<Remark>,
     seen: BTreeSet<(usize, i64)>,
-}
-
-/// The contents in the store, by their names in Moodle.
-struct Stored<'a> {
-    files: &'a Files,
-    by_sha1: &'a HashMap<[u8; 20], String>,
-}
-
-impl Stored<'_> {
-    fn find(&self, sha1: [u8; 20]) -> Option<Sha256> {
-        Sha256::parse(self.by_sha1.get(&sha1)?)
-    }
-}
-
-impl Contents for Stored<'_> {
-    fn size(&self, sha1: [u8; 20]) -> io::Result<Option<u64>> {
-        let Some(sha256) = self.find(sha1) else { return Ok(None) };
-        match self.files.read(&sha256) {
-            Ok(file) => Ok(Some(file.metadata()?.len())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn open(&self, sha1: [u8; 20]) -> io::Result<Box<dyn Read>> {
-        let sha256 = self.find(sha1).ok_or(io::ErrorKind::NotFound)?;
-        Ok(Box::new(self.files.read(&sha256)?))
-    }
 }
 
 impl Builder<'_> {
@@ -193,7 +164,7 @@ impl Builder<'_> {
     }
 
     /// The SHA-1 of a file; it is read from end to end.
-    fn hashed(&mut self, file: &FileRef) -> Result<Option<[u8; 20]>> {
+    pub(super) fn hashed(&mut self, file: &FileRef) -> Result<Option<[u8; 20]>> {
         let Some(sha256) = Sha256::parse(&file.sha256) else { return Ok(None) };
         let mut content = match self.site.files.read(&sha256) {
             Ok(content) => content,
@@ -372,107 +343,6 @@ impl Builder<'_> {
         }
     }
 
-    /// A resource as the kind of activity that Moodle has for it.
-    fn made(&mut self, resource: &Resource) -> Result<Made> {
-        let (it, content) = (&resource.description, &resource.content);
-        let mut intro = markdown::to_html(&it.summary);
-        let files: Vec<&FileRef> = match resource.kind {
-            Kind::Link => Vec::new(),
-            Kind::File => {
-                let mut files: Vec<&FileRef> = content.files.iter().collect();
-                files.sort_by_key(|file| file.role != FileRole::Main);
-                files
-            }
-            Kind::Page | Kind::Activity => content.files.iter().collect(),
-        };
-        let body = match resource.kind {
-            Kind::Link => Body::Link(content.url.clone()),
-            Kind::File if files.len() == 1 => Body::File,
-            Kind::File => Body::Folder,
-            Kind::Page | Kind::Activity => {
-                let prefix = format!("\"/r/{}/dl/", resource.key);
-                let mut html = content.body.replace(&prefix, "\"@@PLUGINFILE@@/");
-                html.push_str(&self.listed(&files));
-                Body::Page(html)
-            }
-        };
-        if matches!(body, Body::Page(_)) && intro.trim() == content.body.trim() {
-            intro.clear();
-        }
-        let licence = moodle_licence(&it.licence);
-        let mut attached = Vec::new();
-        for file in files {
-            if let Some(sha1) = self.hashed(file)? {
-                attached.push(Attached {
-                    name: file.name.clone(),
-                    sha1,
-                    mime: file.mime.clone(),
-                    licence: licence.clone(),
-                });
-            }
-        }
-        Ok(Made {
-            title: plain(&it.title),
-            intro,
-            body,
-            files: attached,
-            visible: true,
-            tags: it.keywords.clone(),
-            changed: resource.changed.millis() / 1000,
-            path: format!("/r/{}", resource.key),
-        })
-    }
-
-    /// The files of a page that stand nowhere in its text.
-    fn listed(&self, files: &[&FileRef]) -> String {
-        let loose: Vec<String> = files
-            .iter()
-            .filter(|file| file.role != FileRole::Inline)
-            .map(|file| {
-                let path: Vec<String> =
-                    file.name.split('/').map(crate::mbz::write::encode).collect();
-                let path = path.join("/");
-                format!("<li><a href=\"@@PLUGINFILE@@/{path}\">{}</a></li>", escape(&file.name))
-            })
-            .collect();
-        if loose.is_empty() { String::new() } else { format!("<ul>{}</ul>", loose.concat()) }
-    }
-
-    /// A page that names title, author, source and licence of everything.
-    fn attribution(&self, gathered: &Gathered) -> Option<Made> {
-        let mut lines = Vec::new();
-        for resource in gathered.resources() {
-            let it = &resource.description;
-            let authors: Vec<&str> = it.authors.iter().map(|author| author.name.as_str()).collect();
-            let address = self.site.address(&format!("/r/{}", resource.key));
-            let changes = Some(it.changes_note.as_str()).filter(|note| !note.is_empty());
-            let line = match licences::licence(&it.licence) {
-                Some(licence) => {
-                    let (title, source) = (&it.title, Some(address.as_str()));
-                    licences::attribution(title, &authors, source, &licence, self.language, changes)
-                        .html
-                }
-                None => format!("<a href=\"{address}\">{}</a>", escape(&it.title)),
-            };
-            lines.push(format!("<li>{line}</li>"));
-        }
-        if lines.is_empty() {
-            return None;
-        }
-        let say = |key: &str, args: &[(&str, Value<'_>)]| {
-            self.site.words.say(self.language, key, args).into_owned()
-        };
-        let lead =
-            say("export-attribution-lead", &[("value", Value::from(gathered.title.as_str()))]);
-        Some(Made {
-            title: say("export-attribution", &[]),
-            body: Body::Page(format!("<p>{}</p><ul>{}</ul>", escape(&lead), lines.concat())),
-            visible: true,
-            changed: gathered.changed,
-            ..Made::default()
-        })
-    }
-
     fn remark(&mut self, resource: &Resource, what: Said) {
         let (key, title) = (resource.key.to_string(), resource.description.title.clone());
         self.remarks.push(Remark { key, title, what });
@@ -485,15 +355,6 @@ fn came(gathered: &Gathered) -> impl Iterator<Item = (&Resource, &Origin)> {
         Thing::Resource(resource, Some(origin)) => Some((&**resource, origin)),
         _ => None,
     })
-}
-
-/// A title without what Moodle would read as a command.
-fn plain(title: &str) -> String {
-    title.replace("$@", "$ @")
-}
-
-fn moodle_licence(uri: &str) -> Option<String> {
-    licences::licence(uri).map(|licence| licences::to_moodle_name(&licence))
 }
 
 /// The words of some HTML, to compare.

@@ -10,7 +10,9 @@
 
 mod build;
 mod command;
+mod contents;
 mod gather;
+mod made;
 mod pages;
 mod tree;
 

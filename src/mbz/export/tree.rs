@@ -41,6 +41,46 @@ pub fn open(packed: impl Read, into: &Path) -> Result<Course, Broken> {
 fn is_ours(name: &str) -> bool {
     name.len() <= 100
         && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && (name.ends_with(".xml") || name.ends_with(".json"))
+        && Path::new(name).extension().is_some_and(|kind| kind == "xml" || kind == "json")
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut archive = tar::Builder::new(packed);
+        for (name, content) in members {
+            let mut header = tar::Header::new_ustar();
+            // As no honest writer would: the name goes in as it is.
+            header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+            header.set_size(content.len() as u64);
+            header.set_cksum();
+            archive.append(&header, *content).unwrap();
+        }
+        archive.into_inner().unwrap().finish().unwrap()
+    }
+
+    #[test]
+    fn nothing_leaves_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let into = folder.path().join("into");
+        std::fs::create_dir(&into).unwrap();
+        let bytes = packed(&[
+            ("../out.xml", b"<a/>"),
+            ("/etc/out.xml", b"<a/>"),
+            ("a/b.xml", b"<a/>"),
+            ("run.sh", b"rm"),
+            ("section-1.xml", b"<section/>"),
+        ]);
+        assert!(open(bytes.as_slice(), &into).is_err(), "there is no manifest");
+        let names: Vec<String> = std::fs::read_dir(&into)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(names, ["section-1.xml"]);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

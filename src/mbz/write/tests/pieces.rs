@@ -147,3 +147,53 @@ fn links_between_taken_activities_stay_and_others_lead_to_where_they_led() {
     assert!(page.contains("/mod/quiz/view.php?id=99"), "{page}");
     assert!(!page.contains("NONSENSE"), "{page}");
 }
+
+/// What becomes of a condition when activity 7 is now 70 and all others stay behind.
+fn rewritten(json: &str) -> (Option<String>, bool) {
+    let found = crate::mbz::write::availability::rewrite(json, &|cmid| (cmid == 7).then_some(70));
+    (found.json, found.hides)
+}
+
+#[test]
+fn conditions_follow_what_is_taken_and_hide_what_they_cannot_guard() {
+    let date = r#"{"type":"date","d":">=","t":5}"#;
+    let (json, hides) = rewritten(&format!(
+        r#"{{"op":"&","c":[{{"type":"completion","cm":7,"e":1}},{{"type":"completion","cm":8,"e":1}},
+            {date}],"showc":[true,true,false]}}"#
+    ));
+    let json: Value = serde_json::from_str(&json.unwrap()).unwrap();
+    assert_eq!(json["c"].as_array().unwrap().len(), 2);
+    assert_eq!((&json["c"][0]["cm"], &json["showc"][1]), (&Value::from(70), &Value::from(false)));
+    assert!(!hides);
+    let group = r#"{"op":"&","c":[{"type":"group","id":3}],"showc":[true]}"#;
+    assert_eq!(rewritten(group), (None, true));
+    let nested = format!(r#"{{"op":"|","c":[{{"op":"&","c":[{date}]}}],"show":true}}"#);
+    let (json, hides) = rewritten(&nested);
+    assert!(json.unwrap().contains("\"show\":true") && !hides);
+    assert_eq!(rewritten("nonsense"), (None, false));
+    assert_eq!(rewritten(r#"{"op":"&","c":[],"showc":[]}"#), (None, false));
+}
+
+#[test]
+fn a_hidden_page_of_a_hidden_section_stays_hidden_elsewhere() {
+    use crate::mbz::tests::made as small;
+    let mut archive = small::members();
+    let section = "<section id=\"3\"><number>1</number><name>First</name><summary></summary>\
+        <sequence>7</sequence><visible>0</visible></section>";
+    small::replace(&mut archive, "sections/section_3/section.xml", section);
+    let attempt = small::Try::new();
+    let bytes = small::gz(small::tar_of(&archive));
+    let course = attempt.course(&bytes, &Options::default()).unwrap();
+    let folder = Folder::new();
+    folder.put(b"picture");
+    let mut plan = plan_of(&[&course], &|_, _| true);
+    let module = |plan: &Plan| {
+        let (path, _folder, _) = written(plan, &[&course], &Shelves(vec![&folder]));
+        members(&path)["activities/page_7/module.xml"].clone()
+    };
+    assert!(module(&plan).contains("<visible>1</visible>"), "its section hides it");
+    for section in &mut plan.sections {
+        section.origin = None;
+    }
+    assert!(module(&plan).contains("<visible>0</visible>"));
+}
