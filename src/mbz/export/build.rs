@@ -190,6 +190,13 @@ impl Builder<'_> {
                 ..section
             });
         }
+        // What stood above all others in its course does so again.
+        if let [first, second, ..] = sections.as_slice()
+            && first.items.is_empty()
+            && second.origin.is_some_and(|origin| self.was_first(origin))
+        {
+            sections.remove(0);
+        }
         if sections.is_empty() {
             sections.push(Section::default());
         }
@@ -220,6 +227,13 @@ impl Builder<'_> {
                 .map(|source| self.answers && gathered.whole.contains(&source.import))
                 .collect(),
         })
+    }
+
+    /// Whether a section of a backup was the one above all others.
+    fn was_first(&self, (source, id): (usize, i64)) -> bool {
+        let sections = self.sources.get(source).map(|source| source.course.sections.as_slice());
+        let found = sections.unwrap_or_default().iter().find(|section| section.id == id);
+        found.is_some_and(|section| section.number == 0)
     }
 
     fn section(&mut self, part: &Part) -> Result<Section> {
