@@ -29,6 +29,8 @@ pub struct Part {
     pub commands: &'static [Command],
     /// Whether something of this part still names the file with this SHA-256.
     pub keeps_file: fn(&Connection, &str) -> Result<bool>,
+    /// What it lets people do with what rooms show.
+    pub offers: &'static [Offer],
     /// Its lines on the administration's front page.
     pub health: fn(&Connection, &Viewer) -> Result<Vec<Finding>>,
 }
@@ -45,8 +47,31 @@ impl Part {
         listeners: &[],
         commands: &[],
         keeps_file: |_, _| Ok(false),
+        offers: &[],
         health: |_, _| Ok(Vec::new()),
     };
+}
+
+/// Something that a part lets people do with what a room shows: a button on the room's page.
+#[derive(Debug, Clone, Copy)]
+pub struct Offer {
+    /// With what.
+    pub with: With,
+    /// Where the button leads: what follows the address of the thing, such as `moodle`.
+    pub path: &'static str,
+    /// The message key of its words.
+    pub key: &'static str,
+    /// Its drawing.
+    pub icon: &'static str,
+}
+
+/// What an offer is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum With {
+    /// A collection.
+    Collection,
+    /// A resource.
+    Resource,
 }
 
 /// A command of the command line: `hornbook NAME …`.

@@ -46,6 +46,7 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
     let net = Net::new(&origin, config.allow_private_networks);
     let data = data.to_owned();
     let keepers = parts::PARTS.iter().map(|part| part.keeps_file).collect();
+    let offers = parts::PARTS.iter().flat_map(|part| part.offers.iter().copied()).collect();
     Site::new(Handles {
         db,
         files,
@@ -56,6 +57,7 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
         data,
         origin,
         keepers,
+        offers,
     })
     .await
 }

@@ -9,6 +9,7 @@ mod activity;
 mod broken;
 mod container;
 mod course;
+pub mod export;
 mod files;
 mod fingerprint;
 mod html;
@@ -26,6 +27,7 @@ mod strip;
 mod text;
 mod unpack;
 mod words;
+pub mod write;
 mod xml;
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use crate::{
     files::Files,
     mail::Mail,
     net::Net,
+    part::Offer,
     words::Words,
 };
 
@@ -53,6 +54,7 @@ pub struct Site {
     /// The address that others see, without a trailing slash.
     pub origin: Arc<str>,
     keepers: Arc<[Keeper]>,
+    offers: Arc<[Offer]>,
     settings: Arc<RwLock<Arc<Settings>>>,
 }
 
@@ -79,6 +81,8 @@ pub struct Handles {
     pub origin: String,
     /// What each part says of the files that it still names.
     pub keepers: Vec<Keeper>,
+    /// What parts let people do with what rooms show.
+    pub offers: Vec<Offer>,
 }
 
 impl Site {
@@ -96,6 +100,7 @@ impl Site {
             data: Arc::new(handles.data),
             origin: handles.origin.into(),
             keepers: handles.keepers.into(),
+            offers: handles.offers.into(),
             settings: Arc::new(RwLock::new(Arc::new(settings))),
         })
     }
@@ -113,6 +118,11 @@ impl Site {
             *shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(settings);
         });
         Ok(())
+    }
+
+    /// What parts let people do with what rooms show.
+    pub fn offers(&self) -> Arc<[Offer]> {
+        Arc::clone(&self.offers)
     }
 
     /// Whether any part still names this file.

@@ -7,6 +7,7 @@ use askama::Values;
 
 use super::{Role, Viewer};
 use crate::{
+    part::{Offer, With},
     site::{Settings, Site},
     text::language,
     time::Moment,
@@ -28,6 +29,7 @@ struct Inner {
     origin: Arc<str>,
     settings: Arc<Settings>,
     words: Arc<Words>,
+    offers: Arc<[Offer]>,
 }
 
 /// Light or dark, as the person or the device says.
@@ -109,6 +111,7 @@ impl Frame {
             origin: Arc::clone(&site.origin),
             settings,
             words: Arc::clone(&site.words),
+            offers: site.offers(),
         }))
     }
 
@@ -217,6 +220,16 @@ impl Frame {
     /// Whether there is such a message.
     pub fn knows(&self, key: &str) -> bool {
         self.0.words.knows(key)
+    }
+
+    /// What parts let people do with a resource.
+    pub fn offers_for_resource(&self) -> Vec<Offer> {
+        self.0.offers.iter().filter(|offer| offer.with == With::Resource).copied().collect()
+    }
+
+    /// What parts let people do with a collection.
+    pub fn offers_for_collection(&self) -> Vec<Offer> {
+        self.0.offers.iter().filter(|offer| offer.with == With::Collection).copied().collect()
     }
 
     /// The languages of the interface, by tag.

@@ -96,6 +96,18 @@ pub async fn file(
     Ok(answer.body(SizedStream::new(length, pieces(file, first, length))))
 }
 
+/// Sends a file that was made for this answer alone, as an attachment.
+pub fn made(file: std::fs::File, name: &str, content_type: &str) -> Result<HttpResponse> {
+    let size = file.metadata()?.len();
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, content_type))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(name, false)))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .body(SizedStream::new(size, pieces(file, 0, size))))
+}
+
 /// Sends a picture of ours: re-encoded, so its kind is known by its bytes.
 pub async fn picture(
     request: &HttpRequest,

@@ -12,6 +12,8 @@ mod browser;
 mod collections;
 mod communities;
 #[cfg(feature = "mbz")]
+mod exports;
+#[cfg(feature = "mbz")]
 mod imports;
 mod people;
 mod resources;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use self::read::manifest;
+pub(in crate::mbz) use self::read::start_of;
 use crate::mbz::container::Container;
 use crate::mbz::files::Files;
 use crate::mbz::members::Member;

@@ -375,3 +375,9 @@ fn language(code: &str) -> Option<String> {
         && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     sound.then_some(code)
 }
+
+/// When a course begins, unix seconds, or 0.
+pub(in crate::mbz) fn start_of(course: &Course) -> i64 {
+    manifest(&course.tree, &course.limits)
+        .map_or(0, |manifest| manifest.information.int("original_course_startdate").max(0))
+}

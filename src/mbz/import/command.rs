@@ -15,7 +15,7 @@ use crate::{
     accounts, communities,
     error::{Error, Result},
     ids::ImportId,
-    mbz::{Course, Go, Inventory, NoBlobs, unpack},
+    mbz::{Course, Go, Inventory, NoBlobs, export, unpack},
     part::{Command, Shell},
     resources,
     site::{self, Site},
@@ -36,6 +36,7 @@ pub const COMMAND: Command = Command {
             match command {
                 CourseCommand::Inspect { file, json } => inspect(&shell, file, json).await,
                 CourseCommand::Import(wanted) => import(&shell, wanted).await,
+                CourseCommand::Export(wanted) => export::run_command(&shell, wanted).await,
             }
         }
         .boxed_local()
@@ -65,6 +66,8 @@ enum CourseCommand {
     },
     /// Make a collection out of a backup, without personal data
     Import(Wanted),
+    /// Write a collection as a backup that a Moodle restores
+    Export(export::Wanted),
 }
 
 #[derive(clap::Args)]

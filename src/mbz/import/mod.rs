@@ -10,19 +10,26 @@ mod make;
 mod model;
 mod pages;
 mod run;
-mod store;
+pub(super) mod store;
 mod undo;
 
 use crate::{
     jobs::Kind,
+    mbz::export,
     part::{Part, Who},
 };
 
 /// The wing of course backups.
 pub const PART: Part = Part {
     name: "mbz",
-    migrations: &[include_str!("../../../migrations/mbz/0001_imports.sql")],
-    routes: pages::routes,
+    migrations: &[
+        include_str!("../../../migrations/mbz/0001_imports.sql"),
+        include_str!("../../../migrations/mbz/0002_contents.sql"),
+    ],
+    routes: |routes| {
+        pages::routes(routes);
+        export::routes(routes);
+    },
     gate: &[
         ("/import", Who::People),
         ("/import/{key}", Who::People),
@@ -35,15 +42,21 @@ pub const PART: Part = Part {
         ("/import/{key}/cancel", Who::People),
         ("/import/{key}/undo", Who::People),
         ("/import/{key}/forget", Who::People),
+        ("/k/{key}/moodle", Who::Readers),
+        ("/k/{key}/moodle/file", Who::Readers),
+        ("/r/{key}/moodle", Who::Readers),
     ],
     words: &[
         ("en", include_str!("../../../templates/mbz/en.ftl")),
         ("de", include_str!("../../../templates/mbz/de.ftl")),
         ("en", include_str!("../../../templates/mbz/import.en.ftl")),
         ("de", include_str!("../../../templates/mbz/import.de.ftl")),
+        ("en", include_str!("../../../templates/mbz/export.en.ftl")),
+        ("de", include_str!("../../../templates/mbz/export.de.ftl")),
     ],
     jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>()],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
+    offers: export::OFFERS,
     ..Part::EMPTY
 };

@@ -248,10 +248,22 @@ impl<'a> Work<'a> {
             let more = resources::new_bytes(tx, &person, &named)?;
             resources::check_room(tx, &settings, &person, more)
         })?;
+        let names: HashMap<String, [u8; 20]> =
+            keeping.kept.iter().map(|(sha1, blob)| (blob.sha256.clone(), *sha1)).collect();
         for some in all.chunks(FILES_AT_ONCE) {
-            let some = some.to_vec();
             self.noted.borrow_mut().extend(some.iter().map(|file| file.sha256.hex()));
-            self.write(move |tx| some.iter().try_for_each(|file| site::record_file(tx, file)))?;
+            let (id, some) = (self.id, some.to_vec());
+            let known: Vec<Option<Sha1>> =
+                some.iter().map(|file| names.get(&file.sha256.hex()).copied().map(Sha1)).collect();
+            self.write(move |tx| {
+                for (file, sha1) in some.iter().zip(known) {
+                    site::record_file(tx, file)?;
+                    if let Some(sha1) = sha1 {
+                        store::insert_content(tx, id, &sha1, &file.sha256.hex())?;
+                    }
+                }
+                Ok(())
+            })?;
         }
         Ok((found, keeping.kept, keeping.remarks))
     }

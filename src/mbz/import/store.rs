@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::model::{Choices, Import, Item, Known, Outcome, Report, State};
 use crate::{
+    crypto::Sha1,
     db::Tx,
     error::{Error, Result},
     ids::{AccountId, ImportId, Key, ResourceId},
@@ -163,6 +164,7 @@ pub fn mark_done(tx: &Tx<'_>, id: ImportId, report: &Report, tree: &str) -> Resu
 /// Removes an import and its items without a trace.
 pub fn erase(tx: &Tx<'_>, id: ImportId) -> Result<()> {
     tx.prepare_cached("delete from import_items where import = ?")?.execute([id])?;
+    tx.prepare_cached("delete from import_contents where import = ?")?.execute([id])?;
     tx.prepare_cached("delete from imports where id = ?")?.execute([id])?;
     Ok(())
 }
@@ -170,7 +172,10 @@ pub fn erase(tx: &Tx<'_>, id: ImportId) -> Result<()> {
 /// Whether an import still names this file: the archive until it is done, or its cleaned form.
 pub fn keeps_file(conn: &Connection, sha256: &str) -> Result<bool> {
     Ok(conn
-        .prepare_cached("select 1 from imports where upload = ?1 or tree = ?1")?
+        .prepare_cached(
+            "select 1 from imports where upload = ?1 or tree = ?1
+             union all select 1 from import_contents where sha256 = ?1",
+        )?
         .exists([sha256])?)
 }
 
@@ -224,6 +229,74 @@ pub fn mark_item(
     )?
     .execute(params![resource, outcome.name(), before, id, cmid])?;
     Ok(())
+}
+
+/// Notes under which name the backup knew a content that was kept.
+pub fn insert_content(tx: &Tx<'_>, id: ImportId, sha1: &Sha1, sha256: &str) -> Result<()> {
+    tx.prepare_cached(
+        "insert into import_contents(import, sha1, sha256) values (?, ?, ?) on conflict do nothing",
+    )?
+    .execute(params![id, sha1, sha256])?;
+    Ok(())
+}
+
+/// The contents that an import kept, by their names in the backup.
+pub fn contents(conn: &Connection, id: ImportId) -> Result<Vec<(Sha1, String)>> {
+    Ok(conn
+        .prepare_cached("select sha1, sha256 from import_contents where import = ? order by sha1")?
+        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Forgets the contents of an import; returns their names in the store.
+pub fn erase_contents(tx: &Tx<'_>, id: ImportId) -> Result<Vec<String>> {
+    Ok(tx
+        .prepare_cached("delete from import_contents where import = ? returning sha256")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Where a resource came from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The newest import that made it or brought it up to date.
+    pub import: ImportId,
+    /// Its course module number in that backup.
+    pub cmid: i64,
+    /// Its title there.
+    pub title: String,
+    /// The cleaned form of that backup.
+    pub tree: String,
+}
+
+/// Where a resource came from, if its import stands.
+pub fn origin(conn: &Connection, resource: ResourceId) -> Result<Option<Origin>> {
+    Ok(conn
+        .prepare_cached(
+            "select items.import, items.cmid, items.title, imports.tree
+             from import_items as items join imports on imports.id = items.import
+             where items.resource = ? and imports.state = 'done' and imports.tree is not null
+               and items.outcome <> ''
+             order by items.import desc limit 1",
+        )?
+        .query_row([resource], |row| {
+            Ok(Origin {
+                import: row.get(0)?,
+                cmid: row.get(1)?,
+                title: row.get(2)?,
+                tree: row.get(3)?,
+            })
+        })
+        .optional()?)
+}
+
+/// How many resources an import stands behind.
+pub fn count_made(conn: &Connection, id: ImportId) -> Result<usize> {
+    Ok(conn
+        .prepare_cached(
+            "select count(*) from import_items where import = ? and resource is not null",
+        )?
+        .query_row([id], |row| row.get(0))?)
 }
 
 /// Forgets the items of an import that was called off.

@@ -55,6 +55,13 @@ pub async fn take_back(site: &Site, import: &Import) -> Result<()> {
             Ok((person, store::items(db, id)?))
         })
         .await?;
+    let handle = site.clone();
+    site.db
+        .write(move |tx| {
+            let loose = store::erase_contents(tx, id)?;
+            forget_loose(tx, &handle, loose)
+        })
+        .await?;
     for some in items.chunks(AT_ONCE) {
         let (some, person, handle) = (some.to_vec(), person.clone(), site.clone());
         site.db

@@ -9,7 +9,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("assign", &["plugin_configs", "plugin_config"]),
     ("assignment", &[]),
     ("bigbluebuttonbn", &[]),
-    ("book", &["chapters", "chapter"]),
+    ("book", &["chapters", "chapter", "chaptertags", "tag"]),
     ("chat", &[]),
     ("choice", &["options", "option"]),
     ("data", &["fields", "field"]),
@@ -117,6 +117,10 @@ pub(super) fn fate(part: &Part, parent: &str, name: &str) -> Fate {
         | "subnet" => return Fate::Secret,
         _ => {}
     }
+    // That somebody's profile decides is kept, but not what it must say.
+    if parent == "availability_field" {
+        return Fate::Drop;
+    }
     let lower = name.to_ascii_lowercase();
     if ["password", "secret", "token", "apikey", "privatekey", "passphrase"]
         .iter()
@@ -161,6 +165,11 @@ impl Copy<'_> {
             Part::Files => matches!(name, "files" | "file"),
             Part::Scales => matches!(name, "scales_definition" | "scale"),
             Part::ContentBank => matches!(name, "contents" | "content"),
+            Part::Module | Part::Section
+                if matches!(name, "availability_info" | "availability" | "availability_field") =>
+            {
+                true
+            }
             Part::Section => {
                 matches!(name, "section" | "course_format_options" | "courseformatoption")
             }
@@ -215,6 +224,10 @@ impl Copy<'_> {
                 }
                 if listed(CORE, module, name) {
                     return true;
+                }
+                // How a learning package is walked through.
+                if module == "scorm" {
+                    return name.starts_with("seq_");
                 }
                 if module == "workshop" {
                     return name.starts_with("subplugin_workshopform_")

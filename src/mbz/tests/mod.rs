@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::*;
 
 mod hostile;
-mod made;
+pub(super) mod made;
 mod mutations;
 mod old;
 mod people;
 mod texts;
 
 /// The folder of sample backups, or `None` with a message.
-fn samples() -> Option<PathBuf> {
+pub(super) fn samples() -> Option<PathBuf> {
     let root = std::env::var_os("HORNBOOK_FIXTURES").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures"),
         PathBuf::from,

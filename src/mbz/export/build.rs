@@ -1,0 +1,390 @@
+//! Makes the plan of a course out of what was gathered, and has it written.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    io::{self, Write},
+    path::Path,
+};
+
+use super::{
+    contents::Stored,
+    gather::{Gathered, Part, Remark, Said, Thing},
+    made::{moodle_licence, plain},
+    tree,
+};
+use crate::{
+    crypto::{self, Sha1, Sha1Writer, Sha256},
+    error::{Error, Result},
+    ids::ImportId,
+    mbz::{
+        Course, CourseFile, Links, WordList,
+        import::store::Origin,
+        write::{
+            Item, Made, Original, Plan, Scope, Section, Written, goes_back, keeps_entries, write,
+        },
+    },
+    resources::{FileRef, Kind, Resource},
+    site::Site,
+    text::markdown,
+};
+
+/// An archive that was written.
+#[derive(Debug)]
+pub struct Exported<W> {
+    /// Where it was written to.
+    pub out: W,
+    /// What Moodle would call it.
+    pub name: String,
+    /// What it holds.
+    pub written: Written,
+    /// What there is to say of single resources.
+    pub remarks: Vec<Remark>,
+}
+
+/// What an import kept: names of contents in the backup and in the store.
+pub type Names = HashMap<ImportId, Vec<(Sha1, String)>>;
+
+/// Writes what was gathered as a Moodle backup into `out`. `answers` says whether right answers may
+/// leave; `language` is that of the words that are added. Blocks; not for an async thread.
+///
+/// # Errors
+/// A disk that fails, or a file that is gone from the store.
+pub fn export<W: Write>(
+    site: &Site,
+    gathered: &Gathered,
+    names: &Names,
+    answers: bool,
+    language: &str,
+    out: W,
+) -> Result<Exported<W>> {
+    let folder = room(site)?;
+    let work = tempfile::tempdir_in(&folder)?;
+    let mut builder = Builder {
+        site,
+        answers,
+        language,
+        by_sha1: HashMap::new(),
+        sources: Vec::new(),
+        remarks: Vec::new(),
+        seen: BTreeSet::new(),
+    };
+    builder.open_sources(gathered, names, work.path())?;
+    let plan = builder.plan(gathered)?;
+    let courses: Vec<&Course> = builder.sources.iter().map(|source| &source.course).collect();
+    let contents = Stored::new(&site.files, &builder.by_sha1);
+    let parts = work.path().join("parts");
+    std::fs::create_dir(&parts)?;
+    let (written, out) = write(&plan, &courses, &contents, &parts, out)
+        .map_err(|broken| Error::internal(broken.to_string()))?;
+    Ok(Exported { out, name: plan.file_name(), written, remarks: builder.remarks })
+}
+
+/// Where archives are while they are made. What a program that was killed left there long ago goes.
+pub fn room(site: &Site) -> Result<std::path::PathBuf> {
+    let folder = site.data.join("exports");
+    std::fs::create_dir_all(&folder)?;
+    let now = site.db.clock().now();
+    for entry in std::fs::read_dir(&folder)?.flatten() {
+        let changed = entry.metadata().and_then(|found| found.modified()).ok();
+        let age = changed
+            .and_then(|changed| changed.duration_since(std::time::UNIX_EPOCH).ok())
+            .map_or(0, |since| now.millis() / 1000 - i64::try_from(since.as_secs()).unwrap_or(0));
+        if age > LEFT_BEHIND {
+            // Another export may clear up at the same time.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+    Ok(folder)
+}
+
+/// Nothing takes so long to be written and sent. Seconds.
+const LEFT_BEHIND: i64 = 2 * 24 * 3600;
+
+struct Source {
+    tree: String,
+    import: ImportId,
+    course: Course,
+}
+
+/// Holds what is open while a plan is made.
+pub(super) struct Builder<'a> {
+    pub(super) site: &'a Site,
+    answers: bool,
+    pub(super) language: &'a str,
+    /// Where the contents lie in the store.
+    by_sha1: HashMap<[u8; 20], String>,
+    sources: Vec<Source>,
+    remarks: Vec<Remark>,
+    seen: BTreeSet<(usize, i64)>,
+}
+
+impl Builder<'_> {
+    /// Opens every backup that something came from, each once.
+    fn open_sources(&mut self, gathered: &Gathered, names: &Names, work: &Path) -> Result<()> {
+        let mut failed: BTreeSet<&str> = BTreeSet::new();
+        for (resource, origin) in came(gathered) {
+            if failed.contains(origin.tree.as_str()) {
+                continue;
+            }
+            if !self.sources.iter().any(|source| source.tree == origin.tree) {
+                let into = work.join(format!("tree-{}", self.sources.len() + failed.len()));
+                std::fs::create_dir(&into)?;
+                match self.open_source(&origin.tree, &into) {
+                    Ok(course) => self.sources.push(Source {
+                        tree: origin.tree.clone(),
+                        import: origin.import,
+                        course,
+                    }),
+                    Err(error) => {
+                        tracing::warn!(%error, "the tree of an import cannot be opened");
+                        failed.insert(&origin.tree);
+                        continue;
+                    }
+                }
+            }
+            match names.get(&origin.import).filter(|known| !known.is_empty()) {
+                Some(known) => {
+                    self.by_sha1.extend(known.iter().map(|(sha1, name)| (sha1.0, name.clone())));
+                }
+                // Imports of earlier versions of this program did not note them.
+                None => {
+                    for file in &resource.content.files {
+                        self.hashed(file)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn open_source(&self, tree: &str, into: &Path) -> Result<Course> {
+        let sha256 = Sha256::parse(tree).ok_or(Error::NotFound)?;
+        let packed = self.site.files.read(&sha256)?;
+        tree::open(packed, into).map_err(|broken| Error::internal(broken.to_string()))
+    }
+
+    /// The SHA-1 of a file; it is read from end to end.
+    pub(super) fn hashed(&mut self, file: &FileRef) -> Result<Option<[u8; 20]>> {
+        let Some(sha256) = Sha256::parse(&file.sha256) else { return Ok(None) };
+        let mut content = match self.site.files.read(&sha256) {
+            Ok(content) => content,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let mut writer = Sha1Writer::default();
+        io::copy(&mut content, &mut writer)?;
+        let sha1 = writer.finish().0;
+        self.by_sha1.insert(sha1, file.sha256.clone());
+        Ok(Some(sha1))
+    }
+
+    fn plan(&mut self, gathered: &Gathered) -> Result<Plan> {
+        let mut sections = Vec::new();
+        let mut origins = BTreeSet::new();
+        for part in &gathered.sections {
+            let section = self.section(part)?;
+            let origin = section.origin.filter(|origin| origins.insert(*origin));
+            sections.push(Section {
+                as_it_was: section.as_it_was && origin.is_some(),
+                origin,
+                ..section
+            });
+        }
+        // What stood above all others in its course does so again.
+        if let [first, second, ..] = sections.as_slice()
+            && first.items.is_empty()
+            && second.origin.is_some_and(|origin| self.was_first(origin))
+        {
+            sections.remove(0);
+        }
+        if sections.is_empty() {
+            sections.push(Section::default());
+        }
+        if gathered.scope == Scope::Course
+            && let Some(page) = self.attribution(gathered)
+            && let Some(last) = sections.last_mut()
+        {
+            last.items.push(Item::Made(page));
+        }
+        let title = plain(&gathered.title);
+        Ok(Plan {
+            short_name: title.chars().take(60).collect::<String>().trim().to_owned(),
+            title,
+            summary: gathered.summary.replace("$@", "$&#64;"),
+            language: gathered.language.clone(),
+            site: self.site.origin.to_string(),
+            site_hash: crypto::sha256(format!("hornbook {}", self.site.origin).as_bytes())
+                .hex()
+                .chars()
+                .take(32)
+                .collect(),
+            dated: gathered.changed,
+            scope: gathered.scope,
+            sections,
+            whole_banks: self
+                .sources
+                .iter()
+                .map(|source| self.answers && gathered.whole.contains(&source.import))
+                .collect(),
+        })
+    }
+
+    /// Whether a section of a backup was the one above all others.
+    fn was_first(&self, (source, id): (usize, i64)) -> bool {
+        let sections = self.sources.get(source).map(|source| source.course.sections.as_slice());
+        let found = sections.unwrap_or_default().iter().find(|section| section.id == id);
+        found.is_some_and(|section| section.number == 0)
+    }
+
+    fn section(&mut self, part: &Part) -> Result<Section> {
+        let mut items = Vec::new();
+        for thing in &part.things {
+            match thing {
+                Thing::Note(html) => items.push(Item::Made(Made {
+                    intro: html.clone(),
+                    visible: true,
+                    ..Made::default()
+                })),
+                Thing::Resource(resource, origin) => {
+                    self.resource(resource, origin.as_ref(), &mut items)?;
+                }
+            }
+        }
+        let origin = self.origin_of(part, &items);
+        let (mut as_it_was, mut title) = (false, plain(&part.title));
+        if let Some((source, id)) = origin
+            && let Some(source) = self.sources.get(source)
+            && let Some(old) = source.course.sections.iter().find(|section| section.id == id)
+        {
+            let shown = source.course.section_summary(id, &NoLinks, &WordList::english());
+            as_it_was = words_of(&shown) == words_of(&part.summary);
+            if old.title.is_none() && part.title.is_empty() {
+                title = String::new();
+            }
+        }
+        Ok(Section {
+            title: Some(title).filter(|title| !title.is_empty()),
+            summary: part.summary.clone(),
+            origin,
+            as_it_was,
+            items,
+        })
+    }
+
+    /// The section of a backup that this section was, if everything original in it was there.
+    fn origin_of(&self, part: &Part, items: &[Item]) -> Option<(usize, i64)> {
+        let mut found: Option<(usize, i64)> = None;
+        for item in items {
+            let Item::Original(it) = item else { continue };
+            let course = &self.sources.get(it.source)?.course;
+            let section = course.sections.iter().find(|one| one.activities.contains(&it.cmid))?;
+            if section.implied || found.is_some_and(|found| found != (it.source, section.id)) {
+                return None;
+            }
+            if section.title.as_ref().is_some_and(|title| *title != part.title) {
+                return None;
+            }
+            found = Some((it.source, section.id));
+        }
+        found
+    }
+
+    fn resource(
+        &mut self,
+        resource: &Resource,
+        origin: Option<&Origin>,
+        items: &mut Vec<Item>,
+    ) -> Result<()> {
+        let source = origin
+            .and_then(|origin| self.sources.iter().position(|source| source.tree == origin.tree));
+        let (Some(source), Some(origin)) = (source, origin) else {
+            if resource.kind == Kind::Activity {
+                self.remark(resource, Said::AsPage);
+            }
+            items.push(Item::Made(self.made(resource)?));
+            return Ok(());
+        };
+        if resource.content.key.is_some() && !self.answers {
+            self.remark(resource, Said::WithoutAnswers);
+            items.push(Item::Made(self.made(resource)?));
+            return Ok(());
+        }
+        let fits = self.fits(resource, source, origin);
+        let core = goes_back(&self.sources[source].course, origin.cmid);
+        if !fits || !core {
+            if resource.kind == Kind::Activity {
+                self.remark(resource, if core { Said::AsPage } else { Said::OfPlugin });
+            }
+            items.push(Item::Made(self.made(resource)?));
+            return Ok(());
+        }
+        if !self.seen.insert((source, origin.cmid)) {
+            self.remark(resource, Said::Twice);
+            return Ok(());
+        }
+        let title = &resource.description.title;
+        let was: String = origin.title.trim().chars().take(300).collect();
+        items.push(Item::Original(Original {
+            source,
+            cmid: origin.cmid,
+            title: (*title != was && !was.is_empty()).then(|| plain(title)),
+            licence: moodle_licence(&resource.description.licence),
+            path: format!("/r/{}", resource.key),
+        }));
+        if keeps_entries(&self.sources[source].course, origin.cmid) {
+            self.remark(resource, Said::Entries);
+            let page = self.made(resource)?;
+            items.push(Item::Made(Made { path: String::new(), ..page }));
+        }
+        Ok(())
+    }
+
+    /// Whether a resource still is what its backup says: links and files can be replaced by hand.
+    fn fits(&self, resource: &Resource, source: usize, origin: &Origin) -> bool {
+        let course = &self.sources[source].course;
+        let Some(stub) = course.stub(origin.cmid) else { return false };
+        match resource.kind {
+            Kind::Link => course.activity(origin.cmid).is_ok_and(|activity| {
+                matches!(&activity.content, crate::mbz::Content::Url { address, .. }
+                    if *address == resource.content.url)
+            }),
+            Kind::File => course.main_file(stub.contextid).is_some_and(|file| {
+                self.by_sha1.get(&file.sha1).map(String::as_str)
+                    == resource.content.main().map(|main| main.sha256.as_str())
+            }),
+            Kind::Page => false,
+            Kind::Activity => true,
+        }
+    }
+
+    fn remark(&mut self, resource: &Resource, what: Said) {
+        let (key, title) = (resource.key.to_string(), resource.description.title.clone());
+        self.remarks.push(Remark { key, title, what });
+    }
+}
+
+/// Everything that came from a backup, in order.
+fn came(gathered: &Gathered) -> impl Iterator<Item = (&Resource, &Origin)> {
+    gathered.sections.iter().flat_map(|part| &part.things).filter_map(|thing| match thing {
+        Thing::Resource(resource, Some(origin)) => Some((&**resource, origin)),
+        _ => None,
+    })
+}
+
+/// The words of some HTML, to compare.
+fn words_of(html: &str) -> String {
+    markdown::to_text(html).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Leads nowhere: only the words matter.
+struct NoLinks;
+
+impl Links for NoLinks {
+    fn file(&self, _: &CourseFile) -> Option<String> {
+        None
+    }
+
+    fn activity(&self, _: i64) -> Option<String> {
+        None
+    }
+}

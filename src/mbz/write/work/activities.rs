@@ -1,0 +1,201 @@
+//! Each activity with all its parts.
+
+use std::collections::BTreeSet;
+use std::io::{BufReader, Write};
+
+use super::super::activity;
+use super::super::copy::{DECLARATION, copy, put};
+use super::super::course;
+use super::super::files::FileList;
+use super::super::links::{Linker, Place};
+use super::super::made;
+use super::super::module;
+use super::super::pack::Pack;
+use super::super::plan::{Item, Original};
+use super::super::questions::NewBank;
+use super::rows::{made_files, original_files};
+use super::{Placed, ROLES, Work};
+use crate::mbz::Broken;
+use crate::mbz::course::{Course, Stub};
+use crate::mbz::members::Member;
+use crate::mbz::xml::{Row, rows};
+
+impl Work<'_> {
+    pub(super) fn activity<W: Write>(
+        &self,
+        one: &Placed<'_>,
+        linker: &Linker<'_>,
+        new: &NewBank,
+        files: &mut FileList<'_>,
+        pack: &mut Pack<W>,
+        scales: &mut BTreeSet<(usize, i64)>,
+    ) -> Result<(), Broken> {
+        let folder = one.listed.folder();
+        let inforef = match one.item {
+            Item::Made(it) => {
+                let relink = |html: &str| linker.here(html);
+                let name = format!("{folder}/{}.xml", one.listed.module);
+                pack.text(&name, &made::xml(it, one.numbers, &relink))?;
+                let fresh = || self.ids.fresh();
+                let module = module::module_of_made(
+                    &one.listed.module,
+                    one.at,
+                    it.visible,
+                    it.changed,
+                    &it.tags,
+                    &fresh,
+                );
+                pack.text(&format!("{folder}/module.xml"), &module)?;
+                course::inforef(&made_files(one, it, files)?, &[], &[])
+            }
+            Item::Original(it) => {
+                let Some(course) = self.sources.get(it.source) else { return Ok(()) };
+                let Some(stub) = course.stub(it.cmid) else { return Ok(()) };
+                let used = self.original(one, it, course, stub, linker, new, pack)?;
+                let rows = original_files(&self.ids, it, course, stub, files)?;
+                let categories = self.categories_of(one, it, new);
+                scales.extend(used.iter().map(|old| (it.source, *old)));
+                let used: Vec<i64> = used.iter().map(|old| self.ids.of(it.source, *old)).collect();
+                course::inforef(&rows, &categories, &used)
+            }
+        };
+        pack.text(&format!("{folder}/inforef.xml"), &inforef)?;
+        pack.text(&format!("{folder}/roles.xml"), ROLES)?;
+        let grades = format!(
+            "{DECLARATION}<activity_gradebook>\n<grade_items>\n</grade_items>\n<grade_letters>\n\
+             </grade_letters>\n</activity_gradebook>\n"
+        );
+        pack.text(&format!("{folder}/grades.xml"), &grades)?;
+        Ok(())
+    }
+
+    /// The parts of an activity that came from a backup; returns the scales it is marked by.
+    #[expect(clippy::too_many_arguments, reason = "each is one thing that an activity touches")]
+    fn original<W: Write>(
+        &self,
+        one: &Placed<'_>,
+        it: &Original,
+        course: &Course,
+        stub: &Stub,
+        linker: &Linker<'_>,
+        new: &NewBank,
+        pack: &mut Pack<W>,
+    ) -> Result<BTreeSet<i64>, Broken> {
+        let folder = one.listed.folder();
+        let place = format!("{} {}", stub.module, stub.cmid);
+        let member = Member::Activity(stub.module.clone(), stub.cmid);
+        let fresh = || self.ids.fresh();
+        let mut used = BTreeSet::new();
+        if stub.module == "assignment" {
+            let row = Self::top_row(course, &member)?;
+            let relink = |html: &str| linker.text(it.source, html).into_owned();
+            let xml = made::assign(&row, one.numbers, &one.listed.title, &relink, &fresh);
+            pack.text(&format!("{folder}/assign.xml"), &xml)?;
+        } else {
+            let quiz = self.quizzes.get(&(it.source, it.cmid)).map(|quiz| {
+                let context = |category| {
+                    new.homes.get(&(it.source, category)).map_or(0, |home| home.contextid)
+                };
+                (quiz, quiz.xml(&self.ids, it.source, stub, &context))
+            });
+            let mut rules = activity::Copying {
+                source: it.source,
+                stub,
+                linker,
+                title: it.title.as_deref(),
+                quiz,
+                begin: Self::begin(course, stub, &member)?,
+                scales: std::cell::RefCell::default(),
+            };
+            let file = course.open_part(&member).ok_or(Broken::NoSuchActivity(it.cmid))?;
+            pack.write(&format!("{folder}/{}.xml", one.listed.module), |out| {
+                out.write_all(DECLARATION.as_bytes())?;
+                copy(BufReader::new(file), &course.limits, out, &mut rules)
+                    .map_err(|trouble| trouble.into_broken(&place))
+            })?;
+            used = rules.scales.into_inner();
+        }
+        let activity = |cmid| linker.taken.get(&(it.source, cmid)).map(|place: &Place| place.cmid);
+        let hide = self.hides(it, one, course, stub);
+        let module = module::module_of_original(
+            course,
+            stub,
+            &one.listed.module,
+            one.at,
+            hide,
+            &activity,
+            &fresh,
+        );
+        pack.text(&format!("{folder}/module.xml"), &module)?;
+        let grading = Member::Grading(stub.module.clone(), stub.cmid);
+        if stub.module != "assignment"
+            && let Some(file) = course.open_part(&grading)
+        {
+            let mut rules = activity::Copying {
+                source: it.source,
+                stub,
+                linker,
+                title: None,
+                quiz: None,
+                begin: String::new(),
+                scales: std::cell::RefCell::default(),
+            };
+            pack.write(&format!("{folder}/grading.xml"), |out| {
+                out.write_all(DECLARATION.as_bytes())?;
+                copy(BufReader::new(file), &course.limits, out, &mut rules)
+                    .map_err(|trouble| trouble.into_broken(&place))
+            })?;
+        }
+        Ok(used)
+    }
+
+    /// Whether an activity stood in a section that was hidden, and stands in another now.
+    fn hides(&self, it: &Original, one: &Placed<'_>, course: &Course, stub: &Stub) -> bool {
+        let now = self.plan.sections.get(one.at.number).and_then(|section| section.origin);
+        let was = course.sections.iter().find(|section| section.activities.contains(&stub.cmid));
+        was.is_some_and(|was| (!was.visible || was.restricted) && now != Some((it.source, was.id)))
+    }
+
+    /// Fields that Moodle asks for and that came late: lessons had no introduction, glossaries none
+    /// with a format.
+    fn begin(course: &Course, stub: &Stub, member: &Member) -> Result<String, Broken> {
+        let mut begin = String::new();
+        if matches!(stub.module.as_str(), "lesson" | "glossary") {
+            let row = Self::top_row(course, member)?;
+            for (name, value) in [("intro", ""), ("introformat", "1")] {
+                if row.fields().all(|(known, _)| known != name) {
+                    put(&mut begin, name, value);
+                }
+            }
+        }
+        Ok(begin)
+    }
+
+    fn top_row(course: &Course, member: &Member) -> Result<Row, Broken> {
+        let mut found = Row::default();
+        if let Some(file) = course.open_part(member) {
+            rows(BufReader::new(file), &course.limits, &mut |path, row| {
+                if path.len() == 2 {
+                    found = row;
+                }
+            })
+            .map_err(|trouble| trouble.into_broken("assignment"))?;
+        }
+        Ok(found)
+    }
+
+    /// The categories that go with an activity: those its questions need, and those of its own.
+    fn categories_of(&self, one: &Placed<'_>, it: &Original, new: &NewBank) -> Vec<i64> {
+        let mut all = BTreeSet::new();
+        let needed = self.quizzes.get(&(it.source, it.cmid)).map(|quiz| &quiz.categories);
+        for ((source, old), home) in &new.homes {
+            let own = home.level == 70 && home.contextid == one.numbers.contextid;
+            let needs = *source == it.source && needed.is_some_and(|needed| needed.contains(old));
+            if own || needs {
+                all.insert(self.ids.of(*source, *old));
+                all.extend(new.tops.get(home));
+            }
+        }
+        all.into_iter().collect()
+    }
+}

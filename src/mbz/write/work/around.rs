@@ -1,0 +1,199 @@
+//! The course around its activities: sections, files of questions, and what stands at the top.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, Write};
+
+use super::super::availability::Condition;
+use super::super::copy::{DECLARATION, put};
+use super::super::course::{self, NewSection};
+use super::super::files::FileList;
+use super::super::links::{Linker, Place};
+use super::super::module;
+use super::super::pack::Pack;
+use super::super::questions::{NewBank, Record};
+use super::rows::add;
+use super::{ROLES, Work};
+use crate::mbz::Broken;
+use crate::mbz::course::Course;
+use crate::mbz::files::Area;
+use crate::mbz::members::Member;
+use crate::mbz::xml::{ends, rows};
+
+impl Work<'_> {
+    pub(super) fn question_files(
+        &self,
+        new: &NewBank,
+        files: &mut FileList<'_>,
+    ) -> Result<(), Broken> {
+        for (source, course) in self.sources.iter().enumerate() {
+            for file in course.files.iter().filter(|file| file.present && !file.alias) {
+                let area = &file.key.area;
+                if area.component != "question" && !area.component.starts_with("qtype_") {
+                    continue;
+                }
+                let owner = new.owners.get(&(source, Record::of_area(&area.area), area.item));
+                let Some(contextid) = owner else { continue };
+                let place = Area {
+                    contextid: *contextid,
+                    item: self.ids.of(source, area.item),
+                    ..area.clone()
+                };
+                add(files, place, file, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The course itself and its sections.
+    pub(super) fn course<W: Write>(
+        &self,
+        start: i64,
+        linker: &Linker<'_>,
+        new: &NewBank,
+        files: &mut FileList<'_>,
+        pack: &mut Pack<W>,
+    ) -> Result<(), Broken> {
+        let fresh = || self.ids.fresh();
+        let mut of_course = Vec::new();
+        for (number, (section, id)) in self.plan.sections.iter().zip(&self.sections).enumerate() {
+            let old = section.origin.and_then(|(source, old)| {
+                let course = self.sources.get(source)?;
+                Some((source, *course, course.sections.iter().find(|one| one.id == old)?))
+            });
+            let mut rows = Vec::new();
+            let mut it = NewSection {
+                id: *id,
+                number,
+                name: section.title.as_deref(),
+                summary: "",
+                format: 1,
+                sequence: self
+                    .placed
+                    .iter()
+                    .filter(|one| one.at.number == number)
+                    .map(|one| one.listed.cmid)
+                    .collect(),
+                visible: true,
+                condition: Condition::default(),
+                time: self.plan.dated,
+            };
+            let mut summary = linker.here(&section.summary);
+            if let Some((source, course, old)) = old {
+                let activity =
+                    |cmid| linker.taken.get(&(source, cmid)).map(|place: &Place| place.cmid);
+                it.visible = old.visible;
+                it.condition = module::condition_of_section(course, old.id, &activity);
+                if section.as_it_was {
+                    summary = linker.text(source, &old.summary).into_owned();
+                    it.format = old.summary_format;
+                    rows = self.section_files(course, old.id, *id, files)?;
+                }
+            }
+            it.summary = &summary;
+            pack.text(&format!("sections/section_{id}/section.xml"), &course::section(&it))?;
+            let inforef = course::inforef(&rows, &[], &[]);
+            pack.text(&format!("sections/section_{id}/inforef.xml"), &inforef)?;
+        }
+        let legacy = self.legacy_files(linker, files)?;
+        let has_legacy = !legacy.is_empty();
+        of_course.extend(legacy);
+        let category = self.ids.fresh();
+        let xml = course::course(self.plan, self.numbers, start, category, has_legacy, &fresh);
+        pack.text("course/course.xml", &xml)?;
+        let mut categories = BTreeSet::new();
+        for ((source, old), home) in &new.homes {
+            if home.level == 50 {
+                categories.insert(self.ids.of(*source, *old));
+                categories.extend(new.tops.get(home));
+            }
+        }
+        let categories: Vec<i64> = categories.into_iter().collect();
+        pack.text("course/inforef.xml", &course::inforef(&of_course, &categories, &[]))?;
+        pack.text("course/roles.xml", ROLES)?;
+        Ok(())
+    }
+
+    fn section_files(
+        &self,
+        course: &Course,
+        old: i64,
+        new: i64,
+        files: &mut FileList<'_>,
+    ) -> Result<Vec<i64>, Broken> {
+        let mut rows = Vec::new();
+        for file in course.files.of_context(course.site.course_contextid) {
+            let area = &file.key.area;
+            if area.component == "course" && area.area == "section" && area.item == old {
+                let place = Area { contextid: self.numbers.contextid, item: new, ..area.clone() };
+                rows.extend(add(files, place, file, None)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The files of the old courses' common folders that texts lead to.
+    fn legacy_files(
+        &self,
+        linker: &Linker<'_>,
+        files: &mut FileList<'_>,
+    ) -> Result<Vec<i64>, Broken> {
+        let mut rows = Vec::new();
+        let wanted: BTreeMap<usize, BTreeSet<String>> =
+            linker.legacy.borrow().iter().fold(BTreeMap::new(), |mut all, (source, path)| {
+                all.entry(*source).or_insert_with(BTreeSet::new).insert(path.clone());
+                all
+            });
+        for (source, paths) in wanted {
+            let Some(course) = self.sources.get(source) else { continue };
+            for file in course.files.of_context(course.site.course_contextid) {
+                let area = &file.key.area;
+                if area.component == "course"
+                    && area.area == "legacy"
+                    && paths.contains(&file.key.path)
+                {
+                    let place = Area { contextid: self.numbers.contextid, item: 0, ..area.clone() };
+                    rows.extend(add(files, place, file, None)?);
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// What stands at the top of the archive.
+    pub(super) fn roots<W: Write>(
+        &self,
+        scales: &BTreeSet<(usize, i64)>,
+        linker: &Linker<'_>,
+        pack: &mut Pack<W>,
+    ) -> Result<(), Broken> {
+        let root = |name: &str| format!("{DECLARATION}<{name}>\n</{name}>\n");
+        pack.text("roles.xml", &root("roles_definition"))?;
+        let groups = format!("{DECLARATION}<groups>\n<groupings>\n</groupings>\n</groups>\n");
+        pack.text("groups.xml", &groups)?;
+        pack.text("outcomes.xml", &root("outcomes_definition"))?;
+        let mut xml = format!("{DECLARATION}<scales_definition>\n");
+        for (source, course) in self.sources.iter().enumerate() {
+            let Some(file) = course.open_part(&Member::Scales) else { continue };
+            let _ = rows(BufReader::new(file), &course.limits, &mut |path, row| {
+                if ends(path, &["scales_definition", "scale"])
+                    && scales.contains(&(source, row.id()))
+                {
+                    let id = self.ids.of(source, row.id());
+                    xml.push_str(&format!("<scale id=\"{id}\">\n"));
+                    put(&mut xml, "courseid", self.numbers.course);
+                    put(&mut xml, "userid", 0);
+                    put(&mut xml, "name", row.text("name"));
+                    put(&mut xml, "scale", row.text("scale"));
+                    let about = linker.text(source, row.text("description"));
+                    put(&mut xml, "description", about);
+                    put(&mut xml, "descriptionformat", row.int("descriptionformat"));
+                    put(&mut xml, "timemodified", row.int("timemodified"));
+                    xml.push_str("</scale>\n");
+                }
+            });
+        }
+        xml.push_str("</scales_definition>\n");
+        pack.text("scales.xml", &xml)?;
+        Ok(())
+    }
+}

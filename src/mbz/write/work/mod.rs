@@ -1,0 +1,263 @@
+//! The order of work: numbers first, then every part, then the files.
+
+mod activities;
+mod around;
+mod rows;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::Write;
+use std::path::Path;
+
+use super::bank::{Bank, Category};
+use super::copy::DECLARATION;
+use super::course::{self, CourseNumbers, Listed};
+use super::files::FileList;
+use super::ids::Ids;
+use super::links::{Linker, Place};
+use super::made::{self, Numbers};
+use super::module::Standing;
+use super::pack::Pack;
+use super::plan::{Contents, Item, Plan, Scope};
+use super::questions::{Home, NewBank};
+use super::quiz::Quiz;
+use super::{Written, goes_back};
+use crate::mbz::course::{Course, Stub, start_of};
+use crate::mbz::{Broken, text};
+
+/// An item with its place in the new course.
+struct Placed<'a> {
+    item: &'a Item,
+    listed: Listed,
+    at: Standing,
+    numbers: Numbers,
+}
+
+/// Everything that is known before the first byte is written.
+pub(super) struct Work<'a> {
+    plan: &'a Plan,
+    sources: &'a [&'a Course],
+    contents: &'a dyn Contents,
+    ids: Ids,
+    numbers: CourseNumbers,
+    /// New numbers of the sections.
+    sections: Vec<i64>,
+    placed: Vec<Placed<'a>>,
+    banks: Vec<Bank>,
+    quizzes: HashMap<(usize, i64), Quiz>,
+    written: Written,
+}
+
+impl<'a> Work<'a> {
+    /// Gives everything its number.
+    pub(super) fn new(
+        plan: &'a Plan,
+        sources: &'a [&'a Course],
+        contents: &'a dyn Contents,
+    ) -> Self {
+        let ids = Ids::new(sources.len());
+        let numbers =
+            CourseNumbers { course: ids.fresh(), contextid: ids.fresh(), system: ids.fresh() };
+        let mut sections = Vec::new();
+        let mut placed = Vec::new();
+        let mut seen = HashSet::new();
+        for (number, section) in plan.sections.iter().enumerate() {
+            let id = ids.fresh();
+            sections.push(id);
+            for item in &section.items {
+                let (module, title, numbers) = match item {
+                    Item::Original(it) => {
+                        let Some(course) = sources.get(it.source) else { continue };
+                        let Some(stub) = course.stub(it.cmid) else { continue };
+                        // The same activity twice would be one row with two numbers.
+                        if !goes_back(course, it.cmid) || !seen.insert((it.source, it.cmid)) {
+                            continue;
+                        }
+                        let module =
+                            if stub.module == "assignment" { "assign" } else { &stub.module };
+                        let title = it.title.clone().unwrap_or_else(|| title_of(stub));
+                        let numbers = Numbers {
+                            cmid: ids.of(it.source, it.cmid),
+                            instance: ids.of(it.source, stub.instance),
+                            contextid: ids.of(it.source, stub.contextid),
+                        };
+                        (module.to_owned(), title, numbers)
+                    }
+                    Item::Made(it) => {
+                        let numbers = Numbers {
+                            cmid: ids.fresh(),
+                            instance: ids.fresh(),
+                            contextid: ids.fresh(),
+                        };
+                        (made::module_of(it).to_owned(), made::name_of(it), numbers)
+                    }
+                };
+                let listed = Listed { cmid: numbers.cmid, section: id, module, title };
+                let at = Standing { cmid: numbers.cmid, section: id, number };
+                placed.push(Placed { item, listed, at, numbers });
+            }
+        }
+        let mut work = Self {
+            plan,
+            sources,
+            contents,
+            ids,
+            numbers,
+            sections,
+            placed,
+            banks: Vec::new(),
+            quizzes: HashMap::new(),
+            written: Written::default(),
+        };
+        work.ask();
+        work
+    }
+
+    /// Finds out which questions are wanted.
+    fn ask(&mut self) {
+        for (source, course) in self.sources.iter().enumerate() {
+            let whole = self.plan.whole_banks.get(source).copied().unwrap_or(false);
+            let quizzes: Vec<&Stub> = self
+                .placed
+                .iter()
+                .filter_map(|one| match one.item {
+                    Item::Original(it) if it.source == source => course.stub(it.cmid),
+                    _ => None,
+                })
+                .filter(|stub| stub.module == "quiz")
+                .collect();
+            let mut bank = Bank::default();
+            if whole || !quizzes.is_empty() {
+                bank = Bank::open(course);
+            }
+            for stub in quizzes {
+                let quiz = Quiz::read(course, stub, &mut bank);
+                self.written.missing_questions += quiz.missing;
+                self.quizzes.insert((source, stub.cmid), quiz);
+            }
+            if whole {
+                bank.take_all();
+            }
+            self.banks.push(bank);
+        }
+    }
+
+    fn linker(&self) -> Linker<'_> {
+        let mut taken = HashMap::new();
+        let mut paths = HashMap::new();
+        for one in &self.placed {
+            let place = Place { module: one.listed.module.clone(), cmid: one.listed.cmid };
+            let path = match one.item {
+                Item::Original(it) => {
+                    taken.insert((it.source, it.cmid), place.clone());
+                    &it.path
+                }
+                Item::Made(it) => &it.path,
+            };
+            if !path.is_empty() {
+                paths.entry(path.clone()).or_insert(place);
+            }
+        }
+        let sections = self.plan.sections.iter().zip(&self.sections);
+        Linker {
+            ids: &self.ids,
+            sources: self.sources,
+            taken,
+            paths,
+            sections: sections.filter_map(|(section, id)| Some((section.origin?, *id))).collect(),
+            site: &self.plan.site,
+            course: (self.plan.scope == Scope::Course).then_some(self.numbers.course),
+            legacy: std::cell::RefCell::default(),
+        }
+    }
+
+    /// When the course begins: Moodle moves dates by it, which only works for dates of one course.
+    fn start(&self) -> i64 {
+        let &[only] = self.sources else { return 0 };
+        start_of(only)
+    }
+
+    /// Writes everything.
+    pub(super) fn run<W: Write>(mut self, work: &Path, out: W) -> Result<(Written, W), Broken> {
+        let mut written = std::mem::take(&mut self.written);
+        let mut pack = Pack::new(out, work, self.plan.dated);
+        let mut files = FileList::new(work, self.contents, self.plan.dated)?;
+        let linker = self.linker();
+        let mut new = NewBank::default();
+        for (source, bank) in self.banks.iter().enumerate() {
+            new.settle(source, bank, &|category| self.home(source, category), &self.ids);
+        }
+        let start = self.start();
+        let titles: Vec<(i64, String)> = self
+            .plan
+            .sections
+            .iter()
+            .zip(&self.sections)
+            .enumerate()
+            .map(|(number, (section, id))| {
+                (*id, section.title.clone().unwrap_or_else(|| number.to_string()))
+            })
+            .collect();
+        let listed: Vec<Listed> = self.placed.iter().map(|one| one.listed.clone()).collect();
+        pack.text(
+            "moodle_backup.xml",
+            &course::manifest(self.plan, self.numbers, start, &titles, &listed),
+        )?;
+        let mut scales = BTreeSet::new();
+        for one in &self.placed {
+            self.activity(one, &linker, &new, &mut files, &mut pack, &mut scales)?;
+            written.activities += 1;
+        }
+        pack.write("questions.xml", |out| {
+            writeln!(out, "{DECLARATION}<question_categories>")?;
+            new.write_tops(&self.plan.site_hash, out)?;
+            for (source, (course, bank)) in self.sources.iter().zip(&self.banks).enumerate() {
+                new.copy_source(source, course, bank, &linker, out)?;
+            }
+            Ok::<_, Broken>(out.write_all(b"</question_categories>\n")?)
+        })?;
+        self.question_files(&new, &mut files)?;
+        if self.plan.scope == Scope::Course {
+            self.course(start, &linker, &new, &mut files, &mut pack)?;
+        }
+        self.roots(&scales, &linker, &mut pack)?;
+        written.missing_files = files.missing;
+        written.files = files.count();
+        let (list, blobs) = files.finish()?;
+        pack.file("files.xml", &list)?;
+        for (sha1, size) in blobs {
+            let name = crate::mbz::files::hex(&sha1);
+            let content = self.contents.open(sha1)?;
+            pack.stream(&format!("files/{}/{name}", &name[..2]), size, content)?;
+        }
+        Ok((written, pack.finish()?))
+    }
+
+    /// Where a category of an old bank lies from now on: with its activity if that is taken, else
+    /// in the course.
+    fn home(&self, source: usize, category: &Category) -> Home {
+        let of_activity = self.placed.iter().find(|one| match one.item {
+            Item::Original(it) if it.source == source && category.level == 70 => self
+                .sources
+                .get(source)
+                .and_then(|course| course.stub(it.cmid))
+                .is_some_and(|stub| stub.contextid == category.contextid),
+            _ => false,
+        });
+        match of_activity {
+            Some(one) => {
+                Home { contextid: one.numbers.contextid, level: 70, instance: one.numbers.cmid }
+            }
+            None => {
+                Home { contextid: self.numbers.contextid, level: 50, instance: self.numbers.course }
+            }
+        }
+    }
+}
+
+const ROLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<roles>\n<role_overrides>\n\
+    </role_overrides>\n<role_assignments>\n</role_assignments>\n</roles>\n";
+
+fn title_of(stub: &Stub) -> String {
+    let title = text::title(&stub.title, &[]);
+    if title.is_empty() { stub.module.clone() } else { title }
+}
