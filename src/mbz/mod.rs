@@ -6,6 +6,7 @@
 //! network or the site, and no path from an archive ever reaches a disk.
 
 mod activity;
+mod bank;
 mod broken;
 mod container;
 mod course;
@@ -33,6 +34,7 @@ pub use activity::{
     Activity, Assign, Chapter, Content, Criterion, Entry, Field, Item, LessonAnswer, LessonPage,
     Pick, Quiz, Record, Rich, Slot,
 };
+pub use bank::{Form, NoPictures, Pictures, Why, Written, write as write_questions};
 pub use broken::Broken;
 pub use container::Container;
 pub use course::{Course, Kind, Section, Site, Stub};
@@ -42,8 +44,8 @@ pub use inventory::{Inventory, kind_of_resource};
 pub use limits::{Limits, Options};
 pub use links::Links;
 pub use personal::{PersonalData, What};
-pub use questions::{Answer, Drag, Drop, Found, Question, Questions};
-pub use render::Rendered;
+pub use questions::{Answer, BankCategory, BankQuestion, Drag, Drop, Found, Question, Questions};
+pub use render::{Rendered, bank_files};
 pub use unpack::{Blobs, Go, NoBlobs, Progress, Unpacked, unpack};
 
 pub use words::{WordList, Words};

@@ -1,5 +1,6 @@
 //! Activities made readable: HTML for everybody, HTML with the answers, and text for the search.
 
+mod bank;
 mod formats;
 mod gaps;
 mod lesson;
@@ -12,6 +13,7 @@ mod tasks;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+pub use self::bank::bank_files;
 use super::activity::{Activity, Rich};
 use super::course::Course;
 use super::files::{CourseFile, FileKey};
@@ -48,20 +50,10 @@ impl Course {
     ) -> Result<Rendered, Broken> {
         let mut writer = Writer::new(self, links, words);
         writer.place = format!("{} {}", activity.module, activity.cmid);
-        modules::write(&mut writer, activity, questions)?;
-        let body = formats::scrub(std::mem::take(&mut writer.out));
-        let mut key = None;
-        let mut used = std::mem::take(&mut writer.used);
-        if writer.withheld {
-            writer.key = true;
-            writer.warnings.clear();
-            modules::write(&mut writer, activity, questions)?;
-            key = Some(formats::scrub(std::mem::take(&mut writer.out)));
-            used.append(&mut writer.used);
-        }
-        let mut warnings = activity.warnings.clone();
-        warnings.append(&mut writer.remarks());
-        Ok(Rendered { text: text_of(&body), body, key, used, warnings })
+        let mut rendered =
+            twice(&mut writer, &|writer| modules::write(writer, activity, questions))?;
+        rendered.warnings.splice(0..0, activity.warnings.iter().cloned());
+        Ok(rendered)
     }
 
     /// The summary of the course as safe HTML.
@@ -88,6 +80,26 @@ impl Course {
         };
         Rich { raw: raw.to_owned(), format, area }
     }
+}
+
+/// Writes for everybody, and once more with the answers if something was withheld.
+fn twice(
+    writer: &mut Writer<'_>,
+    write: &dyn Fn(&mut Writer<'_>) -> Result<(), Broken>,
+) -> Result<Rendered, Broken> {
+    write(writer)?;
+    let body = formats::scrub(std::mem::take(&mut writer.out));
+    let mut key = None;
+    let mut used = std::mem::take(&mut writer.used);
+    if writer.withheld {
+        writer.key = true;
+        writer.warnings.clear();
+        write(writer)?;
+        key = Some(formats::scrub(std::mem::take(&mut writer.out)));
+        used.append(&mut writer.used);
+    }
+    let warnings = writer.remarks();
+    Ok(Rendered { text: text_of(&body), body, key, used, warnings })
 }
 
 /// Writes one activity's HTML. Everything foreign passes through [`Writer::rich`] or [`escape`].
