@@ -5,16 +5,20 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
-use super::model::{Choices, Facts};
+use super::{
+    bank,
+    model::{Choices, Facts},
+};
 use crate::{
     files,
     ids::{CommunityId, Key},
     mbz::{
-        Activity, Content as Taught, Course, CourseFile, FileKey, Links, Questions, Stub, Warning,
-        WordList, kind_of_resource,
+        Activity, BankCategory, Content as Taught, Course, CourseFile, FileKey, Links, Questions,
+        Stub, Warning, WordList, kind_of_resource,
     },
     resources::{
-        Author, Content, Description, FileRef, FileRole, Kind, Visibility, is_web_address,
+        Author, Content, Description, FileRef, FileRole, Kind, MOST_FILES, Visibility,
+        is_web_address,
     },
     text::{excerpt, language},
     vocabulary::licences,
@@ -67,6 +71,8 @@ pub struct Workshop<'a> {
     pub collection: Key,
     /// The name the author gets where none is known.
     pub author: String,
+    /// Its question bank.
+    pub bank: Vec<BankCategory>,
     names: HashMap<FileKey, (Key, String)>,
 }
 
@@ -90,7 +96,8 @@ impl<'a> Workshop<'a> {
                 names.insert(file.key.clone(), (*key, name));
             }
         }
-        Self { course, questions, choices, keys, kept, collection, author, names }
+        let bank = bank::categories(questions);
+        Self { course, questions, choices, keys, kept, collection, author, bank, names }
     }
 
     /// Makes a resource of one activity.
@@ -99,7 +106,7 @@ impl<'a> Workshop<'a> {
             return Err(crate::mbz::Broken::NoSuchActivity(stub.cmid));
         };
         let facts = self.facts(stub.cmid);
-        let doors = Doors { shop: self, key: *key, borrowed: RefCell::default() };
+        let doors = Doors { shop: self, key: *key, lends: true, borrowed: RefCell::default() };
         let words = words_of(&facts);
         let rendered = self.course.render(activity, self.questions, &doors, &words)?;
         let borrowed = doors.borrowed.into_inner();
@@ -117,15 +124,64 @@ impl<'a> Workshop<'a> {
         let description = self.describe(stub, &facts, &rendered.text, &files);
         let content = Content {
             url,
-            source: String::new(),
             body: rendered.body,
             key: rendered.key,
             text: rendered.text,
             module: stub.module.clone(),
             files,
-            picture: None,
+            ..Content::default()
         };
         Ok(Made { kind, description, content, warnings: rendered.warnings })
+    }
+
+    /// Makes a resource of a category of the question bank.
+    pub fn make_bank(&self, category: &BankCategory) -> Result<Made, crate::mbz::Broken> {
+        let stub = bank::stub(self.course, category);
+        let Some(key) = self.keys.get(&stub.cmid) else {
+            return Err(crate::mbz::Broken::NoSuchActivity(stub.cmid));
+        };
+        let facts = self.facts(stub.cmid);
+        let doors = Doors { shop: self, key: *key, lends: false, borrowed: RefCell::default() };
+        let words = words_of(&facts);
+        let rendered = self.course.render_bank(category, self.questions, &doors, &words)?;
+        let borrowed = doors.borrowed.into_inner();
+        let shown = borrowed.iter().filter(|(key, _)| rendered.used.contains(key));
+        let files: Vec<FileRef> = shown
+            .filter_map(|(key, name)| self.file(key, name.clone(), FileRole::Inline))
+            .take(MOST_FILES / 2)
+            .collect();
+        let description = self.describe(&stub, &facts, &rendered.text, &files);
+        let content = Content {
+            body: rendered.body,
+            key: rendered.key,
+            text: rendered.text,
+            module: stub.module,
+            files,
+            ..Content::default()
+        };
+        Ok(Made { kind: Kind::Activity, description, content, warnings: rendered.warnings })
+    }
+
+    /// The category with this number among the items.
+    pub fn category(&self, number: i64) -> Option<&BankCategory> {
+        self.bank.iter().find(|category| bank::number(category) == number)
+    }
+
+    /// Our own words, in the language of what is made.
+    pub fn words(&self, cmid: i64) -> WordList {
+        words_of(&self.facts(cmid))
+    }
+
+    fn file(&self, key: &FileKey, name: String, role: FileRole) -> Option<FileRef> {
+        let file = self.course.files.get(key)?;
+        let blob = self.kept.get(&file.sha1)?;
+        Some(FileRef {
+            sha256: blob.sha256.clone(),
+            mime: files::kind(&blob.head, &name).media_type,
+            name,
+            size: blob.size,
+            role,
+        })
     }
 
     /// Why the course is, as HTML. Its pictures belong to no resource, so their words stand for them.
@@ -232,8 +288,6 @@ impl<'a> Workshop<'a> {
         let lent = lent.iter().map(|(key, name)| (key, name.clone()));
         own.chain(lent)
             .filter_map(|(key, name)| {
-                let file = self.course.files.get(key)?;
-                let blob = self.kept.get(&file.sha1)?;
                 let role = if Some(key) == main && stub.module == "resource"
                     || key.area.area == "package"
                 {
@@ -243,13 +297,7 @@ impl<'a> Workshop<'a> {
                 } else {
                     FileRole::Attachment
                 };
-                Some(FileRef {
-                    sha256: blob.sha256.clone(),
-                    mime: files::kind(&blob.head, &name).media_type,
-                    name,
-                    size: blob.size,
-                    role,
-                })
+                self.file(key, name, role)
             })
             .collect()
     }
@@ -296,6 +344,8 @@ fn own_name(file: &CourseFile, taken: &mut BTreeSet<String>) -> String {
 struct Doors<'a> {
     shop: &'a Workshop<'a>,
     key: Key,
+    /// Whether files of other resources may be shown. Who reads this one may not read those.
+    lends: bool,
     /// Files from outside the activity that it shows, such as pictures of questions.
     borrowed: RefCell<BTreeMap<FileKey, String>>,
 }
@@ -305,7 +355,7 @@ impl Links for Doors<'_> {
         if !is_wanted(file) || !self.shop.kept.contains_key(&file.sha1) {
             return None;
         }
-        if let Some((key, name)) = self.shop.names.get(&file.key) {
+        if let Some((key, name)) = self.shop.names.get(&file.key).filter(|_| self.lends) {
             return Some(address(*key, name));
         }
         let mut borrowed = self.borrowed.borrow_mut();

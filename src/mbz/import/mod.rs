@@ -4,6 +4,7 @@
 //! somebody chooses, and a job ([`run`]) reads the archive once more, keeps the files that are
 //! wanted, and makes resources. When it is done the archive is gone; its cleaned form stays.
 
+mod bank;
 mod command;
 mod look;
 mod make;

@@ -12,6 +12,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
+    bank,
     look::{Look, let_go, tree},
     make::{Kept, Workshop},
     model::{Choices, Facts, Import, State},
@@ -24,10 +25,10 @@ use crate::{
     ids::Key,
     jobs::Job,
     mbz::{Broken, Content, Course, Questions, Stub, What},
-    resources::{self, Kind},
+    resources::{self, Cut, Kind},
     site::{self, Site},
     vocabulary,
-    web::{Filled, Form, Frame, Page, Person, filters, flash, redirect, upload},
+    web::{Filled, Form, Frame, Page, Person, filters, flash, form, redirect, upload},
 };
 
 const MOST_SHOWN: u32 = 50;
@@ -150,6 +151,8 @@ struct ChoosePage {
     course: Course,
     branches: Vec<Branch>,
     left_out: Vec<(String, u64)>,
+    /// The categories of the question bank.
+    bank: Vec<Leaf>,
     total: (u64, u64, u64),
     known: usize,
 }
@@ -224,20 +227,27 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
             })
             .collect();
         let bank = Questions::open(&folder)?;
-        let prints: HashMap<i64, Vec<u8>> = course
+        let categories = bank::categories(&bank);
+        let mut prints: HashMap<i64, Vec<u8>> = course
             .activities
             .iter()
             .filter_map(|stub| {
                 Some((stub.cmid, course.fingerprint(stub.cmid, &bank).ok()?.to_vec()))
             })
             .collect();
-        Ok::<_, Broken>((course, (questions, prints)))
+        for category in &categories {
+            let print = course.bank_fingerprint(category, &bank)?;
+            prints.insert(bank::number(category), print.to_vec());
+        }
+        Ok::<_, Broken>((course, (questions, prints, categories)))
     })
     .await?
     .map_err(broken)?;
-    let (questions, prints) = questions;
-    let identities: Vec<(i64, String)> =
+    let (questions, prints, categories) = questions;
+    let mut identities: Vec<(i64, String)> =
         course.activities.iter().map(|stub| (stub.cmid, identity(&course, stub.cmid))).collect();
+    let of_bank = |category| (bank::number(category), bank::identity(&course, category));
+    identities.extend(categories.iter().map(of_bank));
     let (who, id) = (person.clone(), import.id);
     let known: HashMap<i64, Again> = site
         .db
@@ -290,7 +300,17 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         })
         .filter(|branch| !branch.leaves.is_empty())
         .collect();
-    let taken = branches.iter().flat_map(|branch| &branch.leaves);
+    let bank: Vec<Leaf> = categories
+        .iter()
+        .map(|category| {
+            let stub = bank::stub(&course, category);
+            let path = [&category.path[..], &[stub.title.clone()]].concat().join(" › ");
+            let count = category.questions.len() as u64;
+            Leaf { title: path, questions: count, ..leaf(&stub) }
+        })
+        .map(|leaf| Leaf { why: None, bytes: 0, ..leaf })
+        .collect();
+    let taken = branches.iter().flat_map(|branch| &branch.leaves).chain(&bank);
     let taken = taken.filter(|leaf| leaf.taken && leaf.why.is_none());
     let total =
         taken.fold((0, 0, 0), |(n, q, b), leaf| (n + 1, q + leaf.questions, b + leaf.bytes));
@@ -301,7 +321,7 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         .iter()
         .map(|(what, count)| (what_key(*what), *count))
         .collect();
-    Ok(ChoosePage { import, course, branches, left_out, total, known: known_count })
+    Ok(ChoosePage { import, course, branches, left_out, bank, total, known: known_count })
 }
 
 fn what_key(what: What) -> String {
@@ -429,10 +449,14 @@ async fn describe_page(
         })
     });
     let only = import.choices.only.clone();
-    let items = course
-        .activities
-        .iter()
-        .filter(|stub| is_made(&stub.module))
+    let folder = tree(site, &import);
+    let bank = tokio::task::spawn_blocking(move || Questions::open(&folder)).await?;
+    let bank = bank.map_err(broken)?;
+    let stubs = bank::categories(&bank);
+    let stubs: Vec<Stub> = stubs.iter().map(|category| bank::stub(&course, category)).collect();
+    let activities = course.activities.iter().filter(|stub| is_made(&stub.module));
+    let items = activities
+        .chain(&stubs)
         .filter(|stub| only.as_ref().is_none_or(|only| only.contains(&stub.cmid)))
         .map(|stub| (stub.cmid, stub.title.clone(), icon_of(&stub.module)))
         .collect();
@@ -531,7 +555,7 @@ fn known(kind: &str, value: &str) -> String {
 fn each(fields: &BTreeMap<String, String>) -> BTreeMap<i64, Facts> {
     let mut each: BTreeMap<i64, Facts> = BTreeMap::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
-        let Some((what, cmid)) = name.rsplit_once('-') else { continue };
+        let Some((what, cmid)) = name.split_once('-') else { continue };
         let Ok(cmid) = cmid.parse() else { continue };
         let value = known(what, value);
         let facts = each.entry(cmid).or_default();
@@ -601,7 +625,7 @@ async fn check(
             hidden: is_hidden(&course, stub),
         }
     };
-    let sections: Vec<_> = course
+    let mut sections: Vec<_> = course
         .sections
         .iter()
         .map(|section| {
@@ -613,6 +637,13 @@ async fn check(
         })
         .filter(|(_, _, lines)| !lines.is_empty())
         .collect();
+    let stubs: Vec<Stub> = shop.bank.iter().map(|category| bank::stub(&course, category)).collect();
+    let taken = stubs.iter().filter(|stub| only.is_none_or(|only| only.contains(&stub.cmid)));
+    let lines: Vec<Line> = taken.map(line).collect();
+    if !lines.is_empty() {
+        let title = Frame::of(&request, &site).say("import-bank", &[]);
+        sections.push((Some(title), 0, lines));
+    }
     let count = sections.iter().map(|(_, _, lines)| lines.len()).sum();
     Ok(Page(CheckPage { import, sections, count }).status(&request, StatusCode::OK))
 }
@@ -623,11 +654,12 @@ struct PreviewPage {
     import: Import,
     title: String,
     icon: &'static str,
-    body: String,
+    body: Cut,
 }
 
 /// One activity as it will look, before anything is made. Its files are not here yet.
 async fn preview(
+    request: HttpRequest,
     person: Person,
     path: Path<(String, i64)>,
     site: ThinData<Site>,
@@ -637,18 +669,28 @@ async fn preview(
     if import.state != State::Choosing {
         return Err(Error::NotFound);
     }
+    let page = form::query(&request).remove("page");
     let (folder, choices, name) = (tree(&site, &import), import.choices.clone(), person.name);
     let (title, module, body) = tokio::task::spawn_blocking(move || {
         let course = Course::open(&folder)?;
         let questions = Questions::open(&folder)?;
-        let stub = course.stub(cmid).ok_or(Broken::NoSuchActivity(cmid))?;
-        let keys: HashMap<i64, Key> =
-            course.activities.iter().map(|stub| (stub.cmid, Key::random())).collect();
+        let activities = course.activities.iter().map(|stub| stub.cmid).chain([cmid]);
+        let keys: HashMap<i64, Key> = activities.map(|cmid| (cmid, Key::random())).collect();
         let kept = Kept::new();
         let shop = Workshop::new(&course, &questions, &choices, &keys, &kept, Key::random(), name);
-        let made = shop.make(stub, &course.activity(cmid)?)?;
+        let made = if let Some(category) = shop.category(cmid) {
+            shop.make_bank(category)?
+        } else {
+            let stub = course.stub(cmid).ok_or(Broken::NoSuchActivity(cmid))?;
+            shop.make(stub, &course.activity(cmid)?)?
+        };
         let body = made.content.key.unwrap_or(made.content.body);
-        Ok::<_, Broken>((made.description.title, stub.module.clone(), body))
+        let module = made.content.module;
+        let body = match module.as_str() {
+            "qbank" => resources::cut(&body, page.as_deref()),
+            _ => Cut { html: body, page: 1, pages: 1 },
+        };
+        Ok::<_, Broken>((made.description.title, module, body))
     })
     .await?
     .map_err(broken)?;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::{
+    bank::{self, Album, Sheets},
     look::{Watch, archive, course_name, folder, fresh, let_go, options, release},
     make::{Kept, KeptBlob, Made, Workshop, visibility},
     model::{CollectionName, Import, Item, Known, Outcome, Report, Skipped, State},
@@ -30,7 +31,10 @@ use crate::{
     files::{Batch, FileProblem, Stored},
     ids::{CommunityId, ImportId, Key},
     jobs::Job,
-    mbz::{Blobs, Broken, Course, Go, Questions, Unpacked, Warning, files::MISMATCH, unpack},
+    mbz::{
+        BankCategory, Blobs, Broken, Course, Go, Questions, Unpacked, Warning, files::MISMATCH,
+        unpack,
+    },
     resources::{self, FileRef, FileRole, New},
     site::{self, Settings, Site},
     web::Person,
@@ -190,7 +194,8 @@ impl<'a> Work<'a> {
     }
 
     fn go_on(&self, import: &Import) -> Done {
-        let tree = folder(self.site, import).join("run");
+        let work = folder(self.site, import);
+        let tree = work.join("run");
         fresh(&tree)?;
         let (found, kept, damaged) = self.unpack(import, &tree)?;
         let course = Course::open(&tree)?;
@@ -217,7 +222,7 @@ impl<'a> Work<'a> {
         };
         report.warnings.extend(course.warnings.iter().cloned());
         report.warnings.extend(damaged);
-        self.make(import, &shop, &items, &mut report)?;
+        self.make(import, &shop, &items, &work, &mut report)?;
         self.collect(import, &shop, collection)?;
         self.publish(import, &course, collection, &mut report)?;
         report.warnings.truncate(MOST_WARNINGS);
@@ -256,16 +261,42 @@ impl<'a> Work<'a> {
         Ok((found, keeping.kept, keeping.remarks))
     }
 
+    /// Makes a category of the question bank, and keeps its questions as files.
+    fn make_bank(&self, shop: &Workshop<'_>, category: &BankCategory, tree: &Path) -> Done<Made> {
+        let mut made = shop.make_bank(category)?;
+        let number = bank::number(category);
+        let Some(key) = shop.keys.get(&number) else { return Ok(made) };
+        let album = Album::new(shop.course, shop.kept, &self.site.files);
+        let title = bank::title(shop.course, category);
+        let sheets = Sheets::write(*key, &title, category, shop.questions, &album, tree)?;
+        self.noted.borrow_mut().extend(sheets.stored.iter().map(|file| file.sha256.hex()));
+        let about = sheets.html(&shop.words(number));
+        made.content.key = made.content.key.map(|key| about + &key);
+        made.warnings.extend(sheets.warnings(category));
+        made.content.files.extend(sheets.files);
+        let stored = sheets.stored;
+        self.write(move |tx| stored.iter().try_for_each(|file| site::record_file(tx, file)))?;
+        Ok(made)
+    }
+
     /// The contents that the chosen activities need. What cannot be told apart yet, all of them.
     fn wanted(&self, import: &Import) -> Option<HashSet<[u8; 20]>> {
         let looked = super::look::tree(self.site, import);
         let course = Course::open(&looked).ok()?;
         let Some(only) = &import.choices.only else { return Some(course.wanted_blobs()) };
+        let bank = Questions::open(&looked).map(|questions| bank::categories(&questions));
+        let asked: HashSet<i64> = bank
+            .unwrap_or_default()
+            .iter()
+            .filter(|category| only.contains(&bank::number(category)))
+            .map(|category| category.contextid)
+            .collect();
         let left: HashSet<i64> = course
             .activities
             .iter()
             .filter(|stub| !only.contains(&stub.cmid))
             .map(|stub| stub.contextid)
+            .filter(|context| !asked.contains(context))
             .collect();
         let files = course.files.iter().filter(|file| file.present);
         let files = files.filter(|file| !left.contains(&file.key.area.contextid));
@@ -297,6 +328,12 @@ impl<'a> Work<'a> {
                 before: None,
             });
         }
+        for category in bank::categories(questions) {
+            let number = bank::number(&category);
+            if import.choices.only.as_ref().is_none_or(|only| only.contains(&number)) {
+                items.push(bank::item(course, &category, questions)?);
+            }
+        }
         let (id, account, name) = (self.id, self.person.account, course_name(course));
         let copy = import.choices.copy;
         let person = self.person.clone();
@@ -327,11 +364,14 @@ impl<'a> Work<'a> {
         import: &Import,
         shop: &Workshop<'_>,
         items: &[Item],
+        tree: &Path,
         report: &mut Report,
     ) -> Done {
         let mut watch = Watch::new(self.site, self.runtime, self.id, "import-step-make");
+        let activities = shop.course.activities.iter().map(|stub| stub.cmid);
+        let numbers = activities.chain(shop.bank.iter().map(bank::number));
         let order: HashMap<i64, usize> =
-            shop.course.activities.iter().enumerate().map(|(at, stub)| (stub.cmid, at)).collect();
+            numbers.enumerate().map(|(at, number)| (number, at)).collect();
         let mut items: Vec<&Item> = items.iter().collect();
         items.sort_by_key(|item| order.get(&item.cmid).copied());
         for (at, some) in items.chunks(AT_ONCE).enumerate() {
@@ -340,9 +380,13 @@ impl<'a> Work<'a> {
             }
             let mut made = Vec::new();
             for item in some {
-                let Some(stub) = shop.course.stub(item.cmid) else { continue };
-                let activity = shop.course.activity(item.cmid)?;
-                let thing = shop.make(stub, &activity)?;
+                let thing = if let Some(category) = shop.category(item.cmid) {
+                    self.make_bank(shop, category, tree)?
+                } else if let Some(stub) = shop.course.stub(item.cmid) {
+                    shop.make(stub, &shop.course.activity(item.cmid)?)?
+                } else {
+                    continue;
+                };
                 report.warnings.extend(thing.warnings.iter().cloned());
                 made.push(((*item).clone(), thing));
             }
@@ -365,7 +409,7 @@ impl<'a> Work<'a> {
 
     /// Puts everything in order: a section for each section, an item for each resource.
     fn collect(&self, import: &Import, shop: &Workshop<'_>, key: Key) -> Done {
-        let sections: Vec<(String, String, Vec<i64>)> = shop
+        let mut sections: Vec<(String, String, Vec<i64>)> = shop
             .course
             .sections
             .iter()
@@ -383,6 +427,8 @@ impl<'a> Work<'a> {
                 (title, summary, section.activities.clone())
             })
             .collect();
+        let numbers = shop.bank.iter().map(bank::number).collect();
+        sections.push((self.bank_name(&import.choices.all.language), String::new(), numbers));
         let summary = shop.course_summary();
         let (id, person, choices) = (self.id, self.person.clone(), import.choices.clone());
         self.write(move |tx| {
@@ -438,6 +484,11 @@ impl<'a> Work<'a> {
             Ok(())
         })?;
         Ok(())
+    }
+
+    /// What the section with the questions is called.
+    fn bank_name(&self, language: &str) -> String {
+        self.site.words.say(language, "import-bank", &[]).into_owned()
     }
 
     /// What Moodle calls a section that has no name.

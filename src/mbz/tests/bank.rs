@@ -148,7 +148,9 @@ fn samples_of_each() -> String {
              <questiontextformat>1</questiontextformat><answertext>mammal</answertext></match>\
              <match id=\"2\"><questiontext>frog</questiontext>\
              <questiontextformat>1</questiontextformat><answertext>not a mammal</answertext>\
-             </match></matches>",
+             </match><match id=\"3\"><questiontext></questiontext>\
+             <questiontextformat>1</questiontextformat><answertext>stone</answertext></match>\
+             </matches>",
         ),
         asked(
             7,
@@ -203,6 +205,7 @@ fn gift_is_as_written_by_hand() {
 ::Q match::[html]Pairs{
 	=cat -> mammal
 	=frog -> not a mammal
+	= -> stone
 	####In general.
 }
 
@@ -307,7 +310,9 @@ fn moodle_xml_is_as_written_by_hand() {
             "{}<shuffleanswers>true</shuffleanswers><subquestion format=\"html\">\
              <text>cat</text><answer><text>mammal</text></answer></subquestion>\
              <subquestion format=\"html\"><text>frog</text>\
-             <answer><text>not a mammal</text></answer></subquestion></question>",
+             <answer><text>not a mammal</text></answer></subquestion>\
+             <subquestion format=\"html\"><text></text><answer><text>stone</text></answer>\
+             </subquestion></question>",
             head("match", "Pairs")
         ),
         format!("{}</question>", head("description", "Read this: 1 &lt; 2")),

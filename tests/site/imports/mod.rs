@@ -2,6 +2,7 @@
 
 mod again;
 mod backups;
+mod bank;
 mod inspecting;
 mod kept_out;
 mod killed;
