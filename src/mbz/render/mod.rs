@@ -5,6 +5,7 @@ mod formats;
 mod gaps;
 mod lesson;
 mod modules;
+mod packages;
 mod player;
 mod question;
 mod rewrite;
@@ -19,6 +20,7 @@ use super::course::Course;
 use super::files::{CourseFile, FileKey};
 use super::html::{Token, Tokens, escape, unescape};
 use super::links::{Links, Resolver, Target};
+use super::packages::Package;
 use super::questions::Questions;
 use super::words::Words;
 use super::{Broken, Warning};
@@ -37,6 +39,8 @@ pub struct Rendered {
     pub used: BTreeSet<FileKey>,
     /// Remarks.
     pub warnings: Vec<Warning>,
+    /// What its package says about itself, if it is one.
+    pub package: Option<Package>,
 }
 
 impl Course {
@@ -99,7 +103,8 @@ fn twice(
         used.append(&mut writer.used);
     }
     let warnings = writer.remarks();
-    Ok(Rendered { text: text_of(&body), body, key, used, warnings })
+    let package = writer.package.take();
+    Ok(Rendered { text: text_of(&body), body, key, used, warnings, package })
 }
 
 /// Writes one activity's HTML. Everything foreign passes through [`Writer::rich`] or [`escape`].
@@ -115,6 +120,8 @@ struct Writer<'a> {
     warnings: Vec<Warning>,
     missing: u64,
     place: String,
+    /// What the package of this activity says about itself.
+    package: Option<Package>,
 }
 
 impl<'a> Writer<'a> {
@@ -129,6 +136,7 @@ impl<'a> Writer<'a> {
             warnings: Vec::new(),
             missing: 0,
             place: String::new(),
+            package: None,
         }
     }
 

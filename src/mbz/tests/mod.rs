@@ -8,6 +8,7 @@ mod bank;
 mod hostile;
 mod made;
 mod mutations;
+mod packages;
 mod people;
 mod texts;
 

@@ -186,6 +186,7 @@ fn both_word_lists_say_the_same_things() {
         include_str!("../render/bank.rs"),
         include_str!("../render/mod.rs"),
         include_str!("../render/modules.rs"),
+        include_str!("../render/packages.rs"),
         include_str!("../render/question.rs"),
         include_str!("../render/rewrite.rs"),
         include_str!("../render/gaps.rs"),

@@ -1,0 +1,49 @@
+//! Packed activities: what they say about themselves. They cannot run here, but can be taken.
+
+use super::super::files::CourseFile;
+use super::super::html::escape;
+use super::super::packages::Package;
+use super::Writer;
+use super::modules::outline;
+
+/// A package with its facts, its outline unless one is `known` already, and the file.
+pub(super) fn package(writer: &mut Writer<'_>, file: &CourseFile, known: bool) {
+    let found = file.present.then(|| writer.resolver.links.package(file)).flatten();
+    if let Some(package) = &found {
+        facts(writer, package);
+        if !known {
+            outline(writer, &package.parts);
+        }
+    }
+    let link = writer.file_link(file);
+    writer.element("p", "course-file", &link);
+    let note = writer.word("mbz-package");
+    writer.element("p", "course-note", &note);
+    writer.package = found.or(writer.package.take());
+}
+
+/// Whether a file that a teacher put here by itself may be a package.
+pub(super) fn may_be_package(file: &CourseFile) -> bool {
+    let name = file.name().to_ascii_lowercase();
+    name.ends_with(".h5p") || name.ends_with(".zip")
+}
+
+fn facts(writer: &mut Writer<'_>, package: &Package) {
+    let rows = [
+        ("mbz-package-title", package.title.clone()),
+        ("mbz-package-kind", package.kind.clone()),
+        ("mbz-package-licence", package.licence.clone()),
+        ("mbz-package-authors", package.authors.join(", ")),
+        ("mbz-package-source", package.source.clone()),
+    ];
+    if rows.iter().all(|(_, text)| text.is_empty()) {
+        return;
+    }
+    writer.push("<table class=\"course-table\"><tbody>\n");
+    for (key, text) in rows.iter().filter(|(_, text)| !text.is_empty()) {
+        let name = writer.word(key);
+        let text = escape(text);
+        writer.push(&format!("<tr><th scope=\"row\">{name}</th><td>{text}</td></tr>\n"));
+    }
+    writer.push("</tbody></table>\n");
+}
