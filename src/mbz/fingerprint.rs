@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 use super::activity::Content;
 use super::files::MISMATCH;
 use super::members::{Member, sha1_of};
-use super::questions::{BankCategory, Questions};
+use super::questions::{BankCategory, BankQuestion, Questions};
 use super::xml::{Row, rows};
 use super::{Broken, Course};
 
@@ -94,7 +94,7 @@ impl Course {
             context.update(&[u8::from(one.draft)]);
             questions.digest(&one.pick, &mut |path, row| row_of(&mut context, path, &row))?;
         }
-        let asked: HashSet<i64> = category.questions.iter().filter_map(|one| one.id()).collect();
+        let asked: HashSet<i64> = category.questions.iter().filter_map(BankQuestion::id).collect();
         let mut files: Vec<_> = self
             .files
             .of_context(category.contextid)

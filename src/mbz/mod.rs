@@ -6,6 +6,7 @@
 //! network or the site, and no path from an archive ever reaches a disk.
 
 mod activity;
+mod availability;
 mod bank;
 mod broken;
 mod container;

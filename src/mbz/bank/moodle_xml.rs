@@ -10,7 +10,7 @@ use super::super::questions::{BankCategory, Questions};
 use super::super::text;
 use super::super::xml::Row;
 use super::plain::without_macros;
-use super::types::{self, Area};
+use super::types::{self, Place};
 use super::{Pictures, Why, Written, element, xml};
 
 /// Pictures beyond this are left out of one file: another program reads it in one piece. Bytes.
@@ -87,7 +87,7 @@ fn question(
     writeln!(sheet.out, "<question type=\"{called}\">")?;
     let name = row.text("name");
     writeln!(sheet.out, "<name>\n<text>{}</text>\n</name>", xml(name))?;
-    let place = Area { component: "question", area: "questiontext", item: id };
+    let place = Place { component: "question", area: "questiontext", item: id };
     match cloze {
         Some(text) => {
             let format = format_name(row.int("questiontextformat"));
@@ -95,7 +95,7 @@ fn question(
         }
         None => sheet.text(row, "questiontext", &place)?,
     }
-    let place = Area { component: "question", area: "generalfeedback", item: id };
+    let place = Place { component: "question", area: "generalfeedback", item: id };
     sheet.text(row, "generalfeedback", &place)?;
     if kind != "multianswer" {
         let mark = if row.get("defaultmark").is_some() { "defaultmark" } else { "defaultgrade" };
@@ -156,7 +156,7 @@ fn cloze(row: &Row, own: Option<&Branch>, questions: &Questions) -> Result<Strin
 fn hints(sheet: &mut Sheet<'_>, branch: &Branch) -> io::Result<()> {
     for hint in branch.all("question_hint") {
         let row = &hint.row;
-        let place = Area { component: "question", area: "hint", item: row.id() };
+        let place = Place { component: "question", area: "hint", item: row.id() };
         let format = format_name(row.int("hintformat"));
         writeln!(sheet.out, "<hint format=\"{format}\">")?;
         sheet.inner(row.text("hint"), &place)?;
@@ -205,7 +205,7 @@ pub(super) fn format_name(format: i64) -> &'static str {
 
 impl Sheet<'_> {
     /// A field of a row as an element of the same name, with its files.
-    pub(super) fn text(&mut self, row: &Row, field: &str, place: &Area<'_>) -> io::Result<()> {
+    pub(super) fn text(&mut self, row: &Row, field: &str, place: &Place<'_>) -> io::Result<()> {
         let key = format!("{field}format");
         let format = format_name(row.get(&key).map_or(1, |_| row.int(&key)));
         self.rich(field, "", format, row.text(field), place)
@@ -218,7 +218,7 @@ impl Sheet<'_> {
         more: &str,
         format: &str,
         raw: &str,
-        place: &Area<'_>,
+        place: &Place<'_>,
     ) -> io::Result<()> {
         writeln!(self.out, "<{name}{more} format=\"{format}\">")?;
         self.inner(raw, place)?;
@@ -226,13 +226,13 @@ impl Sheet<'_> {
     }
 
     /// The text and its files, within an element.
-    pub(super) fn inner(&mut self, raw: &str, place: &Area<'_>) -> io::Result<()> {
+    pub(super) fn inner(&mut self, raw: &str, place: &Place<'_>) -> io::Result<()> {
         writeln!(self.out, "<text>{}</text>", xml(&without_macros(raw)))?;
         if raw.contains("@@PLUGINFILE@@") { self.files(place) } else { Ok(()) }
     }
 
     /// All files of one place.
-    pub(super) fn files(&mut self, place: &Area<'_>) -> io::Result<()> {
+    pub(super) fn files(&mut self, place: &Place<'_>) -> io::Result<()> {
         let pictures = self.pictures;
         for file in pictures.of(place.component, place.area, place.item) {
             let content = if file.size <= LARGEST_PICTURE.min(self.room) {

@@ -5,7 +5,7 @@ use std::io;
 use super::super::activity::branch::Branch;
 use super::super::xml::Row;
 use super::moodle_xml::Sheet;
-use super::types::{Area, plain};
+use super::types::{Place, plain};
 use super::{element, xml};
 
 const COMPONENT: &str = "qtype_stack";
@@ -16,12 +16,12 @@ pub(super) fn write(sheet: &mut Sheet<'_>, id: i64, own: &Branch, options: &Row)
     wrapped(sheet, "questionvariables", options)?;
     for name in ["specificfeedback", "questionnote", "questiondescription"] {
         if options.get(name).is_some() {
-            sheet.text(options, name, &Area { component: COMPONENT, area: name, item: id })?;
+            sheet.text(options, name, &Place { component: COMPONENT, area: name, item: id })?;
         }
     }
     plain(sheet, &["questionsimplify", "assumepositive", "assumereal"], options)?;
     for name in ["prtcorrect", "prtpartiallycorrect", "prtincorrect"] {
-        sheet.text(options, name, &Area { component: COMPONENT, area: name, item: id })?;
+        sheet.text(options, name, &Place { component: COMPONENT, area: name, item: id })?;
     }
     let names = [
         "decimals",
@@ -82,7 +82,7 @@ fn answer_tree(sheet: &mut Sheet<'_>, tree: &Branch) -> io::Result<()> {
             }
             let name = format!("{side}feedback");
             let area = format!("prtnode{side}feedback");
-            let place = Area { component: COMPONENT, area: &area, item: row.id() };
+            let place = Place { component: COMPONENT, area: &area, item: row.id() };
             sheet.text(row, &name, &place)?;
         }
         writeln!(sheet.out, "</node>")?;

@@ -8,7 +8,7 @@ use super::moodle_xml::{Sheet, format_name};
 use super::{element, xml};
 
 /// Where the files of a text lie.
-pub(super) struct Area<'a> {
+pub(super) struct Place<'a> {
     pub(super) component: &'a str,
     pub(super) area: &'a str,
     pub(super) item: i64,
@@ -71,7 +71,7 @@ pub(super) fn write(sheet: &mut Sheet<'_>, kind: &str, id: i64, own: &Branch) ->
             for pair in own.all("match") {
                 let row = &pair.row;
                 let format = format_name(row.int("questiontextformat"));
-                let place = Area { component: "qtype_match", area: "subquestion", item: row.id() };
+                let place = Place { component: "qtype_match", area: "subquestion", item: row.id() };
                 writeln!(sheet.out, "<subquestion format=\"{format}\">")?;
                 sheet.inner(row.text("questiontext"), &place)?;
                 let answer = xml(row.text("answertext"));
@@ -118,7 +118,7 @@ fn flag(sheet: &mut Sheet<'_>, name: &str, row: &Row) -> io::Result<()> {
 fn combined(sheet: &mut Sheet<'_>, id: i64, options: &Row) -> io::Result<()> {
     for name in ["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"] {
         if options.get(name).is_some() {
-            sheet.text(options, name, &Area { component: "question", area: name, item: id })?;
+            sheet.text(options, name, &Place { component: "question", area: name, item: id })?;
         }
     }
     flag(sheet, "shownumcorrect", options)
@@ -139,13 +139,15 @@ fn one_answer(sheet: &mut Sheet<'_>, row: &Row, typed: bool, more: &More<'_>) ->
     let format = if typed { "moodle_auto_format" } else { format_name(row.int("answerformat")) };
     let share = share(row.float("fraction"));
     writeln!(sheet.out, "<answer fraction=\"{share}\" format=\"{format}\">")?;
-    sheet
-        .inner(row.text("answertext"), &Area { component: "question", area: "answer", item: id })?;
+    sheet.inner(
+        row.text("answertext"),
+        &Place { component: "question", area: "answer", item: id },
+    )?;
     more(sheet, id)?;
     sheet.text(
         row,
         "feedback",
-        &Area { component: "question", area: "answerfeedback", item: id },
+        &Place { component: "question", area: "answerfeedback", item: id },
     )?;
     writeln!(sheet.out, "</answer>")
 }
@@ -169,7 +171,7 @@ fn true_or_false(sheet: &mut Sheet<'_>, own: &Branch, options: &Row) -> io::Resu
                 sheet.out,
                 "<answer fraction=\"{share}\" format=\"moodle_auto_format\">\n<text>{word}</text>"
             )?;
-            let place = Area { component: "question", area: "answerfeedback", item: row.id() };
+            let place = Place { component: "question", area: "answerfeedback", item: row.id() };
             sheet.text(row, "feedback", &place)?;
             writeln!(sheet.out, "</answer>")?;
         }
@@ -265,7 +267,7 @@ fn essay(sheet: &mut Sheet<'_>, id: i64, options: &Row) -> io::Result<()> {
     ];
     plain(sheet, &names, options)?;
     for name in ["graderinfo", "responsetemplate"] {
-        let place = Area { component: "qtype_essay", area: name, item: id };
+        let place = Place { component: "qtype_essay", area: name, item: id };
         sheet.text(options, name, &place)?;
     }
     Ok(())
@@ -297,7 +299,7 @@ fn dragged(
     flag(sheet, "shuffleanswers", options)?;
     combined(sheet, id, options)?;
     flag(sheet, "showmisplaced", options)?;
-    sheet.files(&Area { component: &component, area: "bgimage", item: id })?;
+    sheet.files(&Place { component: &component, area: "bgimage", item: id })?;
     for drag in own.all("drag") {
         let row = &drag.row;
         writeln!(sheet.out, "<drag>")?;
@@ -306,7 +308,7 @@ fn dragged(
         plain(sheet, &["noofdrags", "draggroup"], row)?;
         flag(sheet, "infinite", row)?;
         if kind == "ddimageortext" {
-            sheet.files(&Area { component: &component, area: "dragimage", item: row.id() })?;
+            sheet.files(&Place { component: &component, area: "dragimage", item: row.id() })?;
         }
         writeln!(sheet.out, "</drag>")?;
     }
@@ -355,7 +357,7 @@ fn ordering(sheet: &mut Sheet<'_>, id: i64, own: &Branch, options: &Row) -> io::
         let row = &answer.row;
         let format = format_name(row.int("answerformat"));
         let place = format!("{:.7}", row.float("fraction"));
-        let area = Area { component: "question", area: "answer", item: row.id() };
+        let area = Place { component: "question", area: "answer", item: row.id() };
         let more = format!(" fraction=\"{place}\"");
         sheet.rich("answer", &more, format, row.text("answertext"), &area)?;
     }

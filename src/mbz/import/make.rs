@@ -10,11 +10,12 @@ use super::{
     model::{Choices, Facts},
 };
 use crate::{
-    files,
+    crypto::Sha256,
+    files::{self, Files},
     ids::{CommunityId, Key},
     mbz::{
-        Activity, BankCategory, Content as Taught, Course, CourseFile, FileKey, Links, Questions,
-        Stub, Warning, WordList, kind_of_resource,
+        Activity, BankCategory, Content as Taught, Course, CourseFile, FileKey, Links, Package,
+        Questions, Stub, Warning, WordList, kind_of_resource,
     },
     resources::{
         Author, Content, Description, FileRef, FileRole, Kind, MOST_FILES, Visibility,
@@ -73,6 +74,8 @@ pub struct Workshop<'a> {
     pub author: String,
     /// Its question bank.
     pub bank: Vec<BankCategory>,
+    /// Where packages are looked into, if they are here.
+    files: Option<&'a Files>,
     names: HashMap<FileKey, (Key, String)>,
 }
 
@@ -97,7 +100,23 @@ impl<'a> Workshop<'a> {
             }
         }
         let bank = bank::categories(questions);
-        Self { course, questions, choices, keys, kept, collection, author, bank, names }
+        Self {
+            course,
+            questions,
+            choices,
+            keys,
+            kept,
+            collection,
+            author,
+            bank,
+            files: None,
+            names,
+        }
+    }
+
+    /// Lets it look into packages that are in the store.
+    pub fn with_files(self, files: &'a Files) -> Self {
+        Self { files: Some(files), ..self }
     }
 
     /// Makes a resource of one activity.
@@ -121,8 +140,12 @@ impl<'a> Workshop<'a> {
             }
             _ => (Kind::Activity, String::new()),
         };
-        let description = self.describe(stub, &facts, &rendered.text, &files);
+        let mut description = self.describe(stub, &facts, &rendered.text, &files);
+        if let Some(package) = &rendered.package {
+            self.follow_package(stub, package, &mut description);
+        }
         let content = Content {
+            remarks: self.course.availability(stub.cmid, &words).unwrap_or_default(),
             url,
             body: rendered.body,
             key: rendered.key,
@@ -248,6 +271,31 @@ impl<'a> Workshop<'a> {
         }
     }
 
+    /// What a package says of itself counts more than what was chosen for all, and less than what
+    /// was chosen for it.
+    fn follow_package(&self, stub: &Stub, package: &Package, description: &mut Description) {
+        let own = self.choices.each.get(&stub.cmid);
+        let silent = |pick: fn(&Facts) -> &String| own.is_none_or(|own| pick(own).is_empty());
+        let file = self.course.main_file(stub.contextid).and_then(|file| file.licence.as_deref());
+        let licensed = file.and_then(licences::by_moodle_name).is_some();
+        if !licensed
+            && silent(|facts| &facts.licence)
+            && let Some(found) = licences::licence(&package.licence_uri)
+        {
+            description.licence.clone_from(&found.uri);
+            description.licence_assumed = false;
+        }
+        if silent(|facts| &facts.language)
+            && let Some(tag) = language::primary(&package.language)
+        {
+            description.languages = vec![tag];
+        }
+        if self.choices.all.author.is_empty() && !package.authors.is_empty() {
+            let author = |name: &String| Author { name: name.clone(), url: String::new() };
+            description.authors = package.authors.iter().map(author).collect();
+        }
+    }
+
     /// The licence that was chosen for this activity, or that its main file carries, or that was
     /// chosen for all. A backup's silence is never taken for an open licence.
     fn licence(&self, stub: &Stub, facts: &Facts) -> (String, bool) {
@@ -366,6 +414,12 @@ impl Links for Doors<'_> {
             format!("{part}/{}", own_name(file, &mut taken))
         });
         Some(address(self.key, name))
+    }
+
+    fn package(&self, file: &CourseFile) -> Option<Package> {
+        let blob = self.shop.kept.get(&file.sha1)?;
+        let stored = self.shop.files?.read(&Sha256::parse(&blob.sha256)?).ok()?;
+        Package::read(stored)
     }
 
     fn activity(&self, cmid: i64) -> Option<String> {

@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Problem, Result},
     ids::Key,
     jobs::Job,
-    mbz::{Broken, Content, Course, Questions, Stub, What},
+    mbz::{BankCategory, Broken, Content, Course, Questions, Stub, What},
     resources::{self, Cut, Kind},
     site::{self, Site},
     vocabulary,
@@ -300,16 +300,7 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         })
         .filter(|branch| !branch.leaves.is_empty())
         .collect();
-    let bank: Vec<Leaf> = categories
-        .iter()
-        .map(|category| {
-            let stub = bank::stub(&course, category);
-            let path = [&category.path[..], &[stub.title.clone()]].concat().join(" › ");
-            let count = category.questions.len() as u64;
-            Leaf { title: path, questions: count, ..leaf(&stub) }
-        })
-        .map(|leaf| Leaf { why: None, bytes: 0, ..leaf })
-        .collect();
+    let bank: Vec<Leaf> = categories.iter().map(|one| bank_leaf(&course, one, &mut leaf)).collect();
     let taken = branches.iter().flat_map(|branch| &branch.leaves).chain(&bank);
     let taken = taken.filter(|leaf| leaf.taken && leaf.why.is_none());
     let total =
@@ -322,6 +313,23 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         .map(|(what, count)| (what_key(*what), *count))
         .collect();
     Ok(ChoosePage { import, course, branches, left_out, bank, total, known: known_count })
+}
+
+/// A category in the tree, under the titles of those that it lies in.
+fn bank_leaf(
+    course: &Course,
+    category: &BankCategory,
+    leaf: &mut dyn FnMut(&Stub) -> Leaf,
+) -> Leaf {
+    let stub = bank::stub(course, category);
+    let title = category.path.iter().chain([&stub.title]).map(String::as_str);
+    Leaf {
+        title: title.collect::<Vec<_>>().join(" › "),
+        questions: category.questions.len() as u64,
+        bytes: 0,
+        why: None,
+        ..leaf(&stub)
+    }
 }
 
 fn what_key(what: What) -> String {
@@ -655,6 +663,8 @@ struct PreviewPage {
     title: String,
     icon: &'static str,
     body: Cut,
+    /// Under which conditions it could be seen.
+    remarks: String,
 }
 
 /// One activity as it will look, before anything is made. Its files are not here yet.
@@ -671,7 +681,7 @@ async fn preview(
     }
     let page = form::query(&request).remove("page");
     let (folder, choices, name) = (tree(&site, &import), import.choices.clone(), person.name);
-    let (title, module, body) = tokio::task::spawn_blocking(move || {
+    let (title, module, body, remarks) = tokio::task::spawn_blocking(move || {
         let course = Course::open(&folder)?;
         let questions = Questions::open(&folder)?;
         let activities = course.activities.iter().map(|stub| stub.cmid).chain([cmid]);
@@ -684,17 +694,18 @@ async fn preview(
             let stub = course.stub(cmid).ok_or(Broken::NoSuchActivity(cmid))?;
             shop.make(stub, &course.activity(cmid)?)?
         };
+        let remarks = made.content.remarks;
         let body = made.content.key.unwrap_or(made.content.body);
         let module = made.content.module;
         let body = match module.as_str() {
             "qbank" => resources::cut(&body, page.as_deref()),
             _ => Cut { html: body, page: 1, pages: 1 },
         };
-        Ok::<_, Broken>((made.description.title, module, body))
+        Ok::<_, Broken>((made.description.title, module, body, remarks))
     })
     .await?
     .map_err(broken)?;
-    Ok(Page(PreviewPage { import, title, icon: icon_of(&module), body }))
+    Ok(Page(PreviewPage { import, title, icon: icon_of(&module), body, remarks }))
 }
 
 async fn run(person: Person, key: Path<String>, site: ThinData<Site>) -> Result<HttpResponse> {

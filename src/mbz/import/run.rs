@@ -210,7 +210,8 @@ impl<'a> Work<'a> {
             &kept,
             collection,
             self.person.name.clone(),
-        );
+        )
+        .with_files(&self.site.files);
         let mut report = Report {
             collection: CollectionName {
                 key: collection.to_string(),

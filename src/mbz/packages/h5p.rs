@@ -68,7 +68,7 @@ fn licence(code: &str, version: &str) -> (String, String) {
     let none = (String::new(), String::new());
     let name = match code {
         "CC BY" | "CC BY-SA" | "CC BY-ND" | "CC BY-NC" | "CC BY-NC-SA" | "CC BY-NC-ND" => {
-            let version = version.trim().split_whitespace().next().unwrap_or("");
+            let version = version.split_whitespace().next().unwrap_or("");
             if !VERSIONS.contains(&version) {
                 return (code.to_owned(), String::new());
             }

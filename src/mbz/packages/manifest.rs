@@ -10,6 +10,9 @@ const DEEPEST: usize = 12;
 /// An outline has no more lines. Count.
 const MOST: usize = 2000;
 
+/// An organisation: identifier, title, items with their depth.
+type Organisation = (String, String, Vec<(usize, String)>);
+
 /// What is gathered while the manifest is read.
 #[derive(Default)]
 struct Outline {
@@ -19,8 +22,7 @@ struct Outline {
     named: String,
     /// The organisation that is to be shown, if the manifest says so.
     default: String,
-    /// Each organisation: identifier, title, items.
-    all: Vec<(String, String, Vec<(usize, String)>)>,
+    all: Vec<Organisation>,
 }
 
 pub(super) fn read(text: &[u8]) -> Option<Package> {

@@ -74,6 +74,7 @@ pub(super) fn write(
         Content::Survey { template } => survey(writer, *template),
         Content::Qbank => bank(writer, activity, questions)?,
     }
+    settings(writer, &activity.facts);
     rubric(writer, &activity.grading);
     attachments(writer, activity);
     Ok(())
@@ -253,6 +254,21 @@ fn bank(writer: &mut Writer<'_>, activity: &Activity, questions: &Questions) -> 
     let contextid = writer.course().stub(activity.cmid).map_or(0, |stub| stub.contextid);
     let picks = questions.of_context(contextid);
     question::list(writer, &picks, questions)
+}
+
+/// What is known of a module that Moodle has given up, as Moodle itself calls it.
+fn settings(writer: &mut Writer<'_>, facts: &[(String, String)]) {
+    if facts.is_empty() {
+        return;
+    }
+    let caption = writer.word("mbz-settings");
+    writer.push(&format!("<table class=\"course-table\"><caption>{caption}</caption><tbody>\n"));
+    for (name, value) in facts {
+        let (name, value) = (escape(name), escape(value));
+        let value = value.replace("$@", "").replace("@@PLUGINFILE@@", "");
+        writer.push(&format!("<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n"));
+    }
+    writer.push("</tbody></table>\n");
 }
 
 /// Files that belong to the activity and are shown nowhere else.

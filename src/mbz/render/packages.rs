@@ -24,8 +24,8 @@ pub(super) fn package(writer: &mut Writer<'_>, file: &CourseFile, known: bool) {
 
 /// Whether a file that a teacher put here by itself may be a package.
 pub(super) fn may_be_package(file: &CourseFile) -> bool {
-    let name = file.name().to_ascii_lowercase();
-    name.ends_with(".h5p") || name.ends_with(".zip")
+    let ending = file.name().rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["h5p", "zip"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 fn facts(writer: &mut Writer<'_>, package: &Package) {

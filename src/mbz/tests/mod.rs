@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
+mod availability;
 mod bank;
 mod hostile;
 mod made;

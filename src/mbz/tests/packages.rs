@@ -140,6 +140,49 @@ fn hostile_and_damaged_packages_say_nothing_and_never_panic() {
 }
 
 #[test]
+fn modules_that_moodle_has_dropped_keep_their_facts() {
+    for (module, fields, want, secret) in [
+        ("journal", "<days>7</days><grade>100</grade><assessed>0</assessed>", "<td>7</td>", "x"),
+        (
+            "hvp",
+            "<machine_name>H5P.Dialogcards</machine_name><major_version>1</major_version>\
+             <json_content>{secret}</json_content>",
+            "<td>H5P.Dialogcards</td>",
+            "{secret}",
+        ),
+        ("chat", "<chattime>1704067200</chattime>", "<td>2024-01-01</td>", "17040"),
+        (
+            "assignment",
+            "<assignmenttype>uploadsingle</assignmenttype><maxbytes>1024</maxbytes>",
+            "<td>uploadsingle</td>",
+            "x",
+        ),
+        ("hotpot", "<sourcefile>/a.htm</sourcefile><password>pw</password>", "/a.htm", ">pw<"),
+        ("lams", "<sequence_name>Step</sequence_name>", "<td>Step</td>", "x"),
+        ("exercise", "<nelements>3</nelements>", "<td>3</td>", "x"),
+    ] {
+        let mut members = members();
+        replace(&mut members, "moodle_backup.xml", manifest(module, 7));
+        let xml = format!(
+            "<activity id=\"9\" moduleid=\"7\" modulename=\"{module}\" contextid=\"70\">\
+             <{module} id=\"9\"><name>N</name><intro>About it</intro>\
+             <introformat>1</introformat>{fields}</{module}></activity>"
+        );
+        replace(&mut members, &format!("activities/{module}_7/{module}.xml"), xml);
+        let attempt = Try::new();
+        let course = attempt.course(&gz(tar_of(&members)), &Options::default()).unwrap();
+        let bank = course.questions().unwrap();
+        let activity = course.activity(7).unwrap();
+        let words = WordList::english();
+        let shown = course.render(&activity, &bank, &super::Nothing, &words).unwrap();
+        assert!(shown.body.contains("About it"), "{module}");
+        assert!(shown.body.contains(want), "{module}: {}", shown.body);
+        assert!(!attempt.all().contains("{secret}") && !attempt.all().contains(">pw<"));
+        assert!(secret == "x" || !shown.body.contains(secret), "{module}: {}", shown.body);
+    }
+}
+
+#[test]
 fn parts_that_are_hidden_and_other_organisations_are_left_out() {
     let text = br#"<manifest><organizations default="b"><organization identifier="a">
         <title>A</title><item><title>no</title></item></organization>
