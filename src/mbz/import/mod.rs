@@ -10,6 +10,7 @@ mod look;
 mod make;
 mod model;
 mod pages;
+mod pictures;
 mod run;
 mod store;
 mod undo;
@@ -43,7 +44,7 @@ pub const PART: Part = Part {
         ("en", include_str!("../../../templates/mbz/import.en.ftl")),
         ("de", include_str!("../../../templates/mbz/import.de.ftl")),
     ],
-    jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>()],
+    jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>(), Kind::of::<pictures::Pictures>()],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     ..Part::EMPTY

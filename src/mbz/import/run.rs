@@ -19,6 +19,7 @@ use super::{
     look::{Watch, archive, course_name, folder, fresh, let_go, options, release},
     make::{Kept, KeptBlob, Made, Workshop, visibility},
     model::{CollectionName, Import, Item, Known, Outcome, Report, Skipped, State},
+    pictures::{self, Pictures},
     store, undo,
 };
 use crate::{
@@ -431,6 +432,7 @@ impl<'a> Work<'a> {
         let numbers = shop.bank.iter().map(bank::number).collect();
         sections.push((self.bank_name(&import.choices.all.language), String::new(), numbers));
         let summary = shop.course_summary();
+        let picture = pictures::of_course(shop.course, shop.kept, &self.site.files)?;
         let (id, person, choices) = (self.id, self.person.clone(), import.choices.clone());
         self.write(move |tx| {
             let resources: HashMap<i64, _> = store::items(tx, id)?
@@ -456,7 +458,11 @@ impl<'a> Work<'a> {
                     levels: some(&facts.level),
                     import: Some(id),
                 };
-                collections::begin(tx, &person, new)?
+                let id = collections::begin(tx, &person, new)?;
+                if picture.is_some() {
+                    collections::change_picture(tx, &person, id, picture.as_ref())?;
+                }
+                id
             };
             for (title, summary, activities) in sections {
                 let mut new = Vec::new();
@@ -576,6 +582,7 @@ impl<'a> Work<'a> {
             store::mark_done(tx, id, &report, &stored.sha256.hex())?;
             let found = collections::find_by_key(tx, collection.as_str())?;
             tx.announce(&Event::CourseImported { import: id, collection: found.id, by })?;
+            Pictures { import: id }.enqueue(tx)?;
             Ok(false)
         })?;
         if stop { Err(Stop::Asked) } else { Ok(()) }

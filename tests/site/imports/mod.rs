@@ -3,6 +3,7 @@
 mod again;
 mod backups;
 mod bank;
+mod holding;
 mod inspecting;
 mod kept_out;
 mod killed;
