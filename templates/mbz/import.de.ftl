@@ -177,3 +177,4 @@ import-categories = { $n ->
     [one] { $n } Kategorie
    *[other] { $n } Kategorien
 }
+import-content-bank = Inhaltssammlung

@@ -177,3 +177,4 @@ import-categories = { $n ->
     [one] { $n } category
    *[other] { $n } categories
 }
+import-content-bank = Content bank

@@ -1,5 +1,6 @@
 //! The inventory of a course: its sections, its activities and its files, in the teacher's order.
 
+mod content_bank;
 mod read;
 
 use std::collections::{HashMap, HashSet};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::content_bank::Held;
 use self::read::manifest;
 use crate::mbz::availability::said;
 use crate::mbz::container::Container;

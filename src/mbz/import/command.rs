@@ -6,7 +6,7 @@ use clap::{FromArgMatches, Subcommand};
 use futures_util::FutureExt;
 
 use super::{
-    bank,
+    bank, content_bank,
     look::{look, options},
     model::{Choices, Facts, Report, State},
     run::run,
@@ -88,7 +88,7 @@ struct Wanted {
     /// Also take glossary entries, wiki pages, records and opening posts, without authors
     #[arg(long)]
     entries: bool,
-    /// Also take the question bank: a resource for each category that holds questions
+    /// Also take the question bank, a resource for each category, and the content bank
     #[arg(long)]
     bank: bool,
     /// Make new resources even of activities that were imported before
@@ -269,6 +269,7 @@ async fn take(
     if wanted.bank {
         let questions = course.questions().map_err(|broken| Error::internal(broken.to_string()))?;
         only.extend(bank::categories(&questions).iter().map(bank::number));
+        only.extend(content_bank::contents(&course).iter().map(content_bank::number));
     }
     let settings = site.settings();
     let given = |kind: &str, value: &Option<String>, default: String| match value {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    bank,
+    bank, content_bank,
     model::{Choices, Facts},
 };
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
     files::{self, Files},
     ids::{CommunityId, Key},
     mbz::{
-        Activity, BankCategory, Content as Taught, Course, CourseFile, FileKey, Links, Package,
-        Questions, Stub, Warning, WordList, kind_of_resource,
+        Activity, BankCategory, Content as Taught, Course, CourseFile, FileKey, Held, Links,
+        Package, Questions, Stub, Warning, WordList, kind_of_resource,
     },
     resources::{
         Author, Content, Description, FileRef, FileRole, Kind, MOST_FILES, Visibility,
@@ -74,6 +74,8 @@ pub struct Workshop<'a> {
     pub author: String,
     /// Its question bank.
     pub bank: Vec<BankCategory>,
+    /// Its content bank.
+    pub contents: Vec<Held>,
     /// Where packages are looked into, if they are here.
     files: Option<&'a Files>,
     names: HashMap<FileKey, (Key, String)>,
@@ -109,6 +111,7 @@ impl<'a> Workshop<'a> {
             collection,
             author,
             bank,
+            contents: content_bank::contents(course),
             files: None,
             names,
         }
@@ -183,6 +186,42 @@ impl<'a> Workshop<'a> {
             ..Content::default()
         };
         Ok(Made { kind: Kind::Activity, description, content, warnings: rendered.warnings })
+    }
+
+    /// Makes a resource of a thing in the content bank.
+    pub fn make_content(&self, held: &Held) -> Result<Made, crate::mbz::Broken> {
+        let stub = content_bank::stub(held);
+        let known = self.keys.get(&stub.cmid).zip(self.course.files.get(&held.file));
+        let Some((key, file)) = known else {
+            return Err(crate::mbz::Broken::NoSuchActivity(stub.cmid));
+        };
+        let facts = self.facts(stub.cmid);
+        let doors = Doors { shop: self, key: *key, lends: false, borrowed: RefCell::default() };
+        let rendered = self.course.render_package(file, &doors, &words_of(&facts));
+        let files: Vec<FileRef> = doors
+            .borrowed
+            .into_inner()
+            .into_iter()
+            .filter_map(|(key, name)| self.file(&key, name, FileRole::Main))
+            .take(1)
+            .collect();
+        let mut description = self.describe(&stub, &facts, &rendered.text, &files);
+        if let Some(package) = &rendered.package {
+            self.follow_package(&stub, package, &mut description);
+        }
+        let content = Content {
+            body: rendered.body,
+            text: rendered.text,
+            module: stub.module,
+            files,
+            ..Content::default()
+        };
+        Ok(Made { kind: Kind::File, description, content, warnings: rendered.warnings })
+    }
+
+    /// The thing in the content bank with this number among the items.
+    pub fn content(&self, number: i64) -> Option<&Held> {
+        self.contents.iter().find(|held| content_bank::number(held) == number)
     }
 
     /// The category with this number among the items.

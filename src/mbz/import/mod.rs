@@ -6,6 +6,7 @@
 
 mod bank;
 mod command;
+mod content_bank;
 mod look;
 mod make;
 mod model;

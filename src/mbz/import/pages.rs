@@ -12,7 +12,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    bank,
+    bank, content_bank,
     look::{Look, let_go, tree},
     make::{Kept, Workshop},
     model::{Choices, Facts, Import, State},
@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Problem, Result},
     ids::Key,
     jobs::Job,
-    mbz::{BankCategory, Broken, Content, Course, Questions, Stub, What},
+    mbz::{BankCategory, Broken, Content, Course, Held, Questions, Stub, What},
     resources::{self, Cut, Kind},
     site::{self, Site},
     vocabulary,
@@ -153,6 +153,8 @@ struct ChoosePage {
     left_out: Vec<(String, u64)>,
     /// The categories of the question bank.
     bank: Vec<Leaf>,
+    /// What the content bank holds.
+    contents: Vec<Leaf>,
     total: (u64, u64, u64),
     known: usize,
 }
@@ -244,24 +246,8 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
     .await?
     .map_err(broken)?;
     let (questions, prints, categories) = questions;
-    let mut identities: Vec<(i64, String)> =
-        course.activities.iter().map(|stub| (stub.cmid, identity(&course, stub.cmid))).collect();
-    let of_bank = |category| (bank::number(category), bank::identity(&course, category));
-    identities.extend(categories.iter().map(of_bank));
-    let (who, id) = (person.clone(), import.id);
-    let known: HashMap<i64, Again> = site
-        .db
-        .read(move |db| {
-            let mut known = HashMap::new();
-            for (cmid, identity) in identities {
-                if let Some(found) = usable(db, &who, &identity, id)? {
-                    let changed = prints.get(&cmid) != Some(&found.fingerprint);
-                    known.insert(cmid, Again { key: found.key, changed });
-                }
-            }
-            Ok(known)
-        })
-        .await?;
+    let held = content_bank::contents(&course);
+    let known = known_before(site, person, &import, &course, (&categories, &held), prints).await?;
     let known_count = known.len();
     let mut known = known;
     let mut leaf = |stub: &Stub| Leaf {
@@ -301,7 +287,11 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         .filter(|branch| !branch.leaves.is_empty())
         .collect();
     let bank: Vec<Leaf> = categories.iter().map(|one| bank_leaf(&course, one, &mut leaf)).collect();
-    let taken = branches.iter().flat_map(|branch| &branch.leaves).chain(&bank);
+    let contents: Vec<Leaf> = held
+        .iter()
+        .map(|one| Leaf { bytes: one.size, why: None, ..leaf(&content_bank::stub(one)) })
+        .collect();
+    let taken = branches.iter().flat_map(|branch| &branch.leaves).chain(&bank).chain(&contents);
     let taken = taken.filter(|leaf| leaf.taken && leaf.why.is_none());
     let total =
         taken.fold((0, 0, 0), |(n, q, b), leaf| (n + 1, q + leaf.questions, b + leaf.bytes));
@@ -312,7 +302,39 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         .iter()
         .map(|(what, count)| (what_key(*what), *count))
         .collect();
-    Ok(ChoosePage { import, course, branches, left_out, bank, total, known: known_count })
+    Ok(ChoosePage { import, course, branches, left_out, bank, contents, total, known: known_count })
+}
+
+/// What of a backup was taken in before, by number.
+async fn known_before(
+    site: &Site,
+    person: &Person,
+    import: &Import,
+    course: &Course,
+    (categories, held): (&[BankCategory], &[Held]),
+    mut prints: HashMap<i64, Vec<u8>>,
+) -> Result<HashMap<i64, Again>> {
+    let mut identities: Vec<(i64, String)> =
+        course.activities.iter().map(|stub| (stub.cmid, identity(course, stub.cmid))).collect();
+    let of_bank = |category| (bank::number(category), bank::identity(course, category));
+    identities.extend(categories.iter().map(of_bank));
+    let of_held = |one| (content_bank::number(one), content_bank::identity(course, one));
+    identities.extend(held.iter().map(of_held));
+    prints
+        .extend(held.iter().map(|one| (content_bank::number(one), content_bank::fingerprint(one))));
+    let (who, id) = (person.clone(), import.id);
+    site.db
+        .read(move |db| {
+            let mut known = HashMap::new();
+            for (cmid, identity) in identities {
+                if let Some(found) = usable(db, &who, &identity, id)? {
+                    let changed = prints.get(&cmid) != Some(&found.fingerprint);
+                    known.insert(cmid, Again { key: found.key, changed });
+                }
+            }
+            Ok(known)
+        })
+        .await
 }
 
 /// A category in the tree, under the titles of those that it lies in.
@@ -462,9 +484,11 @@ async fn describe_page(
     let bank = bank.map_err(broken)?;
     let stubs = bank::categories(&bank);
     let stubs: Vec<Stub> = stubs.iter().map(|category| bank::stub(&course, category)).collect();
+    let held: Vec<Stub> = content_bank::contents(&course).iter().map(content_bank::stub).collect();
     let activities = course.activities.iter().filter(|stub| is_made(&stub.module));
     let items = activities
         .chain(&stubs)
+        .chain(&held)
         .filter(|stub| only.as_ref().is_none_or(|only| only.contains(&stub.cmid)))
         .map(|stub| (stub.cmid, stub.title.clone(), icon_of(&stub.module)))
         .collect();
@@ -652,6 +676,13 @@ async fn check(
         let title = Frame::of(&request, &site).say("import-bank", &[]);
         sections.push((Some(title), 0, lines));
     }
+    let stubs: Vec<Stub> = shop.contents.iter().map(content_bank::stub).collect();
+    let taken = stubs.iter().filter(|stub| only.is_none_or(|only| only.contains(&stub.cmid)));
+    let lines: Vec<Line> = taken.map(line).collect();
+    if !lines.is_empty() {
+        let title = Frame::of(&request, &site).say("import-content-bank", &[]);
+        sections.push((Some(title), 0, lines));
+    }
     let count = sections.iter().map(|(_, _, lines)| lines.len()).sum();
     Ok(Page(CheckPage { import, sections, count }).status(&request, StatusCode::OK))
 }
@@ -690,6 +721,8 @@ async fn preview(
         let shop = Workshop::new(&course, &questions, &choices, &keys, &kept, Key::random(), name);
         let made = if let Some(category) = shop.category(cmid) {
             shop.make_bank(category)?
+        } else if let Some(held) = shop.content(cmid) {
+            shop.make_content(held)?
         } else {
             let stub = course.stub(cmid).ok_or(Broken::NoSuchActivity(cmid))?;
             shop.make(stub, &course.activity(cmid)?)?

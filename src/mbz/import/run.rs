@@ -16,6 +16,7 @@ use tokio::runtime::Handle;
 
 use super::{
     bank::{self, Album, Sheets},
+    content_bank,
     look::{Watch, archive, course_name, folder, fresh, let_go, options, release},
     make::{Kept, KeptBlob, Made, Workshop, visibility},
     model::{CollectionName, Import, Item, Known, Outcome, Report, Skipped, State},
@@ -336,6 +337,12 @@ impl<'a> Work<'a> {
                 items.push(bank::item(course, &category, questions)?);
             }
         }
+        for held in content_bank::contents(course) {
+            let number = content_bank::number(&held);
+            if import.choices.only.as_ref().is_none_or(|only| only.contains(&number)) {
+                items.push(content_bank::item(course, &held));
+            }
+        }
         let (id, account, name) = (self.id, self.person.account, course_name(course));
         let copy = import.choices.copy;
         let person = self.person.clone();
@@ -372,6 +379,7 @@ impl<'a> Work<'a> {
         let mut watch = Watch::new(self.site, self.runtime, self.id, "import-step-make");
         let activities = shop.course.activities.iter().map(|stub| stub.cmid);
         let numbers = activities.chain(shop.bank.iter().map(bank::number));
+        let numbers = numbers.chain(shop.contents.iter().map(content_bank::number));
         let order: HashMap<i64, usize> =
             numbers.enumerate().map(|(at, number)| (number, at)).collect();
         let mut items: Vec<&Item> = items.iter().collect();
@@ -384,6 +392,8 @@ impl<'a> Work<'a> {
             for item in some {
                 let thing = if let Some(category) = shop.category(item.cmid) {
                     self.make_bank(shop, category, tree)?
+                } else if let Some(held) = shop.content(item.cmid) {
+                    shop.make_content(held)?
                 } else if let Some(stub) = shop.course.stub(item.cmid) {
                     shop.make(stub, &shop.course.activity(item.cmid)?)?
                 } else {
@@ -430,7 +440,11 @@ impl<'a> Work<'a> {
             })
             .collect();
         let numbers = shop.bank.iter().map(bank::number).collect();
-        sections.push((self.bank_name(&import.choices.all.language), String::new(), numbers));
+        let language = &import.choices.all.language;
+        let name = |key| self.site.words.say(language, key, &[]).into_owned();
+        sections.push((name("import-bank"), String::new(), numbers));
+        let numbers = shop.contents.iter().map(content_bank::number).collect();
+        sections.push((name("import-content-bank"), String::new(), numbers));
         let summary = shop.course_summary();
         let picture = pictures::of_course(shop.course, shop.kept, &self.site.files)?;
         let (id, person, choices) = (self.id, self.person.clone(), import.choices.clone());
@@ -491,11 +505,6 @@ impl<'a> Work<'a> {
             Ok(())
         })?;
         Ok(())
-    }
-
-    /// What the section with the questions is called.
-    fn bank_name(&self, language: &str) -> String {
-        self.site.words.say(language, "import-bank", &[]).into_owned()
     }
 
     /// What Moodle calls a section that has no name.

@@ -1,10 +1,33 @@
 //! Packed activities: what they say about themselves. They cannot run here, but can be taken.
 
+use super::super::Course;
 use super::super::files::CourseFile;
 use super::super::html::escape;
+use super::super::links::Links;
 use super::super::packages::Package;
-use super::Writer;
+use super::super::words::Words;
 use super::modules::outline;
+use super::{Rendered, Writer};
+
+impl Course {
+    /// Makes a package that stands by itself readable.
+    pub fn render_package(
+        &self,
+        file: &CourseFile,
+        links: &dyn Links,
+        words: &dyn Words,
+    ) -> Rendered {
+        let mut writer = Writer::new(self, links, words);
+        package(&mut writer, file, false);
+        let body = super::formats::scrub(std::mem::take(&mut writer.out));
+        Rendered {
+            text: super::text_of(&body),
+            body,
+            package: writer.package.take(),
+            ..Rendered::default()
+        }
+    }
+}
 
 /// A package with its facts, its outline unless one is `known` already, and the file.
 pub(super) fn package(writer: &mut Writer<'_>, file: &CourseFile, known: bool) {

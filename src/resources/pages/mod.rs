@@ -40,6 +40,7 @@ const MODULES: &[(&str, &str, &str)] = &[
     ("book", "book", "module-book"),
     ("chat", "chat", "module-chat"),
     ("choice", "choice", "module-choice"),
+    ("contentbank", "h5p", "module-h5p"),
     ("data", "data", "module-data"),
     ("feedback", "feedback", "module-feedback"),
     ("folder", "folder", "module-folder"),
