@@ -1,5 +1,6 @@
 //! Recognising contents, activities and whole backups again.
 
+use std::collections::HashSet;
 use std::io::{self, BufReader, Read};
 
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
@@ -7,7 +8,7 @@ use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 use super::activity::Content;
 use super::files::MISMATCH;
 use super::members::{Member, sha1_of};
-use super::questions::Questions;
+use super::questions::{BankCategory, BankQuestion, Questions};
 use super::xml::{Row, rows};
 use super::{Broken, Course};
 
@@ -71,6 +72,40 @@ impl Course {
             for slot in &quiz.slots {
                 questions.digest(&slot.pick, &mut |path, row| row_of(&mut context, path, &row))?;
             }
+        }
+        let mut out = [0; 32];
+        out.copy_from_slice(context.finish().as_ref());
+        Ok(out)
+    }
+}
+
+impl Course {
+    /// As [`Course::fingerprint`], for a category of the question bank.
+    pub fn bank_fingerprint(
+        &self,
+        category: &BankCategory,
+        questions: &Questions,
+    ) -> Result<[u8; 32], Broken> {
+        let mut context = Context::new(&SHA256);
+        text(&mut context, &category.title);
+        text(&mut context, &category.path.join("/"));
+        text(&mut context, &category.info.raw);
+        for one in &category.questions {
+            context.update(&[u8::from(one.draft)]);
+            questions.digest(&one.pick, &mut |path, row| row_of(&mut context, path, &row))?;
+        }
+        let asked: HashSet<i64> = category.questions.iter().filter_map(BankQuestion::id).collect();
+        let mut files: Vec<_> = self
+            .files
+            .of_context(category.contextid)
+            .filter(|file| file.key.area.component == "question")
+            .filter(|file| asked.contains(&file.key.area.item))
+            .collect();
+        files.sort_by(|one, other| one.key.cmp(&other.key));
+        for file in files {
+            text(&mut context, &file.key.area.area);
+            text(&mut context, &file.key.path);
+            context.update(&file.sha1);
         }
         let mut out = [0; 32];
         out.copy_from_slice(context.finish().as_ref());

@@ -170,7 +170,7 @@ pub fn kind_of_resource(module: &str) -> Option<&'static str> {
         "assign" | "assignment" => "worksheet",
         "book" | "lesson" | "wiki" | "label" => "text",
         "page" | "url" => "web_page",
-        "h5pactivity" | "lti" | "hvp" => "application",
+        "h5pactivity" | "lti" | "hvp" | "contentbank" => "application",
         "scorm" | "imscp" => "course",
         "glossary" => "index",
         "data" => "data",

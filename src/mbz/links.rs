@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::course::Course;
 use super::files::{Area, CourseFile, FileKey};
 use super::html::percent_decode;
+use super::packages::Package;
 
 /// Tells where things of the backup are found here. `None` means: it was not taken.
 pub trait Links {
@@ -25,6 +26,11 @@ pub trait Links {
     /// `mime` is one of `image/png`, `image/jpeg`, `image/gif`, `image/webp` by its own words.
     fn picture(&self, mime: &str, bytes: &[u8]) -> Option<String> {
         let _ = (mime, bytes);
+        None
+    }
+    /// What a package says about itself, if it is here and can be read.
+    fn package(&self, file: &CourseFile) -> Option<Package> {
+        let _ = file;
         None
     }
 }

@@ -6,6 +6,8 @@
 //! network or the site, and no path from an archive ever reaches a disk.
 
 mod activity;
+mod availability;
+mod bank;
 mod broken;
 mod container;
 mod course;
@@ -18,8 +20,9 @@ mod inventory;
 mod limits;
 mod links;
 mod members;
-pub mod outline;
 mod one;
+pub mod outline;
+mod packages;
 mod personal;
 mod questions;
 mod render;
@@ -37,17 +40,19 @@ pub use activity::{
     Activity, Assign, Chapter, Content, Criterion, Entry, Field, Item, LessonAnswer, LessonPage,
     Pick, Quiz, Record, Rich, Slot,
 };
+pub use bank::{Form, NoPictures, Pictures, Why, Written, write as write_questions};
 pub use broken::Broken;
 pub use container::Container;
-pub use course::{Course, Kind, Section, Site, Stub};
+pub use course::{Course, Held, Kind, Section, Site, Stub};
 pub use files::{Area, CourseFile, FileKey, Files};
 pub use fingerprint::{Identity, Sha1Reader, sha1_of_name};
 pub use inventory::{Inventory, kind_of_resource};
 pub use limits::{Limits, Options};
 pub use links::Links;
+pub use packages::Package;
 pub use personal::{PersonalData, What};
-pub use questions::{Answer, Drag, Drop, Found, Question, Questions};
-pub use render::Rendered;
+pub use questions::{Answer, BankCategory, BankQuestion, Drag, Drop, Found, Question, Questions};
+pub use render::{Rendered, bank_files};
 pub use unpack::{Blobs, Format, Go, NoBlobs, Progress, Unpacked, unpack};
 
 pub use words::{WordList, Words};

@@ -15,9 +15,16 @@ pub enum FileRole {
     Attachment,
     /// A picture or sound in its text.
     Inline,
+    /// It holds right answers, and is only for those who may see them.
+    Answers,
 }
 
-named!(FileRole { Main = "main", Attachment = "attachment", Inline = "inline", } else Attachment);
+named!(FileRole {
+    Main = "main",
+    Attachment = "attachment",
+    Inline = "inline",
+    Answers = "answers",
+} else Answers);
 
 /// A file of a resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +57,8 @@ pub struct Content {
     pub text: String,
     /// The Moodle module that it comes from, or nothing.
     pub module: String,
+    /// What those who may change it should know, in words.
+    pub remarks: String,
     /// Its files; the main one first.
     pub files: Vec<FileRef>,
     /// SHA-256 of its picture, small and large.
@@ -59,6 +68,13 @@ pub struct Content {
 /// Most files of one resource.
 pub const MOST_FILES: usize = 5000;
 const MOST_NAME: usize = 500;
+
+impl FileRole {
+    /// Whether it stands in the list of files of a page.
+    pub fn is_listed(self) -> bool {
+        matches!(self, Self::Main | Self::Attachment)
+    }
+}
 
 impl Content {
     /// All files together, in bytes.

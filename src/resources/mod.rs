@@ -24,7 +24,7 @@ pub use self::{
     content::{Content, FileRef, FileRole, MOST_FILES, is_web_address},
     description::{Author, Description, broad},
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
-    pages::{drawing, word},
+    pages::{Cut, cut, drawing, word},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         by_import, by_owner, count_by_owner, drafts, find, find_by_key, index_entry, indexable,
@@ -40,7 +40,10 @@ use crate::{
 /// The room of resources.
 pub const PART: Part = Part {
     name: "resources",
-    migrations: &[include_str!("../../migrations/resources/0001_resources.sql")],
+    migrations: &[
+        include_str!("../../migrations/resources/0001_resources.sql"),
+        include_str!("../../migrations/resources/0002_answers.sql"),
+    ],
     routes: pages::routes,
     gate: &[
         ("/share", Who::People),

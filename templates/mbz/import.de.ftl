@@ -171,3 +171,10 @@ import-skipped-section = sie ist ein Abschnitt der Sammlung
 import-skipped-question-bank = die Fragen kommen mit den Tests
 import-skipped-damaged = sie ist beschädigt
 import-gone = Namen, Adressen, Noten, Beiträge, Versuche und Protokolle wurden weggelassen, und die gesendete Datei ist entfernt.
+import-bank = Fragensammlung
+import-bank-hint = Aus jeder Kategorie wird ein Material, mit den Fragen zum Herunterladen. Richtige Antworten sehen nur Lehrende.
+import-categories = { $n ->
+    [one] { $n } Kategorie
+   *[other] { $n } Kategorien
+}
+import-content-bank = Inhaltssammlung

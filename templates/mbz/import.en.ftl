@@ -171,3 +171,10 @@ import-skipped-section = it is a section of the collection
 import-skipped-question-bank = its questions come with the quizzes
 import-skipped-damaged = it is damaged
 import-gone = Names, addresses, marks, posts, attempts and logs were left out, and the file you sent is removed.
+import-bank = Question bank
+import-bank-hint = Each category becomes one resource, with its questions to download. Right answers are shown only to those who teach.
+import-categories = { $n ->
+    [one] { $n } category
+   *[other] { $n } categories
+}
+import-content-bank = Content bank

@@ -1,6 +1,7 @@
 //! One activity as typed values, read from its cleaned XML.
 
 pub(super) mod branch;
+pub(super) mod dropped;
 mod read;
 mod tasks;
 
@@ -40,6 +41,8 @@ pub struct Activity {
     pub content: Content,
     /// Rubric or marking guide.
     pub grading: Vec<Criterion>,
+    /// Settings of a module that Moodle itself has given up or never had: name and value.
+    pub facts: Vec<(String, String)>,
     /// All its files that are kept, in the order of the backup.
     pub files: Vec<FileKey>,
     /// Remarks.

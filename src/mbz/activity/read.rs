@@ -9,6 +9,7 @@ use super::super::text;
 use super::super::xml::{Row, Trouble};
 use super::super::{Broken, Course, Warning};
 use super::branch::{Branch, branch};
+use super::dropped;
 use super::tasks::{assign, data, feedback, grading, imscp_parts, quiz, scorm_parts, workshop};
 use super::{Activity, Assign, Chapter, Content, Entry, LessonAnswer, LessonPage, Rich};
 
@@ -48,6 +49,7 @@ pub(super) fn activity(course: &Course, cmid: i64) -> Result<Activity, Broken> {
         intro: Rich::default(),
         content: Content::Unknown,
         grading: Vec::new(),
+        facts: Vec::new(),
         files: course
             .files
             .of_context(stub.contextid)
@@ -87,6 +89,7 @@ pub(super) fn activity(course: &Course, cmid: i64) -> Result<Activity, Broken> {
     activity.intro = texts.rich(&main.row, "intro", "introformat", "intro", 0);
     activity.content = content(course, &stub.module, main, &texts, &activity.files);
     activity.grading = grading(course, &stub.module, cmid);
+    activity.facts = dropped::facts(&stub.module, &main.row);
     Ok(activity)
 }
 

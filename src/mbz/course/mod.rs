@@ -1,5 +1,6 @@
 //! The inventory of a course: its sections, its activities and its files, in the teacher's order.
 
+mod content_bank;
 mod read;
 
 use std::collections::{HashMap, HashSet};
@@ -9,14 +10,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::content_bank::Held;
 use self::read::manifest;
 pub(in crate::mbz) use self::read::start_of;
+use crate::mbz::availability::said;
 use crate::mbz::container::Container;
 use crate::mbz::files::Files;
 use crate::mbz::members::Member;
 use crate::mbz::text;
 use crate::mbz::unpack::{SUMMARY, Unpacked, tree_name};
-use crate::mbz::{Broken, Limits, Warning};
+use crate::mbz::{Broken, Limits, Warning, Words};
 
 /// What was backed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +62,8 @@ pub struct Section {
     pub visible: bool,
     /// Whether a condition restricts it.
     pub restricted: bool,
+    /// Moodle's JSON of conditions, if any.
+    pub availability: Option<String>,
     /// The subsection activity in whose place this section is shown.
     pub parent: Option<i64>,
     /// Course module numbers in display order.
@@ -190,6 +195,20 @@ impl Course {
     /// What is known of one activity without reading it.
     pub fn stub(&self, cmid: i64) -> Option<&Stub> {
         self.by_cmid.get(&cmid).and_then(|at| self.activities.get(*at))
+    }
+
+    /// Under which conditions an activity could be seen, as a sentence; nothing if there were none.
+    pub fn availability(&self, cmid: i64, words: &dyn Words) -> Option<String> {
+        let stub = self.stub(cmid)?;
+        let title = |cmid| self.stub(cmid).map(|stub| stub.title.clone());
+        let section = self.sections.iter().find(|section| section.id == stub.section);
+        let own = stub.availability.as_deref();
+        let around = section.and_then(|section| section.availability.as_deref());
+        let own = own.and_then(|json| said(json, &title, words));
+        let around = around.and_then(|json| said(json, &title, words));
+        let around = around.map(|text| words.say_with("mbz-if-section", &text));
+        let parts: Vec<String> = own.into_iter().chain(around).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     /// The SHA-1 names of all contents that the kept files need; others may be thrown away.

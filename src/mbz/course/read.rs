@@ -5,7 +5,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
+use serde_json::{Value, json};
+
 use super::{Course, Kind, Section, Stub};
+use crate::mbz::availability;
 use crate::mbz::files::Files;
 use crate::mbz::members::{Member, is_module};
 use crate::mbz::strip::is_core;
@@ -103,13 +106,17 @@ impl Course {
         numbers: Option<(i64, i64)>,
     ) -> Stub {
         let mut found = Row::default();
-        let mut tags = Vec::new();
+        let (mut tags, mut old) = (Vec::new(), Vec::new());
         let place = format!("{module} {cmid}");
         let known = self.rows(&Member::Module(module.clone(), cmid), &place, &mut |path, row| {
             if path.len() == 1 {
                 found = row;
             } else if ends(path, &["tags", "tag"]) {
                 tags.push(text::title(row.text("rawname"), &[]));
+            } else if ends(path, &["availability_info", "availability"]) {
+                old.extend(old_condition(&row));
+            } else if ends(path, &["availability_info", "availability_field"]) {
+                old.push(json!({ "type": "profile", "sf": row.text("userfield") }));
             }
         });
         let (contextid, instance) = numbers.unwrap_or((0, 0));
@@ -139,7 +146,7 @@ impl Course {
             section: if section == 0 { found.int("sectionid") } else { section },
             visible: !known || found.get("visible").is_none() || found.flag("visible"),
             stealth: found.get("visibleoncoursepage") == Some("0"),
-            availability: condition(&found, "availability"),
+            availability: conditions(&found, "availability", &old),
             indent: found.int("indent").clamp(0, 16),
             language: language(found.text("lang")),
             tags,
@@ -210,7 +217,8 @@ impl Course {
                 summary: found.owned("summary"),
                 summary_format: found.int("summaryformat"),
                 visible: found.get("visible").is_none() || found.flag("visible"),
-                restricted: condition(&found, "availabilityjson").is_some(),
+                restricted: conditions(&found, "availabilityjson", &[]).is_some(),
+                availability: conditions(&found, "availabilityjson", &[]),
                 parent: parent.filter(|cmid| self.by_cmid.contains_key(cmid)),
                 activities: Vec::new(),
                 implied: false,
@@ -273,6 +281,7 @@ impl Course {
             summary_format: 1,
             visible: true,
             restricted: false,
+            availability: None,
             parent: None,
             activities: loose,
             implied: true,
@@ -359,6 +368,29 @@ fn nested(sections: Vec<Section>) -> Vec<Section> {
     // A subsection within a subsection is not made by Moodle; it is kept all the same.
     ordered.append(&mut inner);
     ordered
+}
+
+/// All conditions that restrict something, as JSON, or `None`. Before Moodle 2.7 they were fields.
+fn conditions(row: &Row, name: &str, old: &[Value]) -> Option<String> {
+    condition(row, name).or_else(|| {
+        availability::of_fields(row.int("availablefrom"), row.int("availableuntil"), old)
+    })
+}
+
+/// A condition of Moodle 2.0 to 2.6 in the JSON that came after it.
+fn old_condition(row: &Row) -> Option<Value> {
+    if let Some(state) = row.get("requiredcompletion") {
+        let state: i64 = state.trim().parse().ok()?;
+        return Some(json!({ "type": "completion", "cm": row.int("sourcecmid"), "e": state }));
+    }
+    row.get("gradeitemid")?;
+    let mut grade = json!({ "type": "grade", "id": row.int("gradeitemid") });
+    for (from, to) in [("grademin", "min"), ("grademax", "max")] {
+        if row.get(from).is_some_and(|text| !text.is_empty()) {
+            grade[to] = json!(row.float(from));
+        }
+    }
+    Some(grade)
 }
 
 /// A condition that restricts something, or `None`.

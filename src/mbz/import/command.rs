@@ -6,6 +6,7 @@ use clap::{FromArgMatches, Subcommand};
 use futures_util::FutureExt;
 
 use super::{
+    bank, content_bank,
     look::{look, options},
     model::{Choices, Facts, Report, State},
     run::run,
@@ -90,6 +91,9 @@ struct Wanted {
     /// Also take glossary entries, wiki pages, records and opening posts, without authors
     #[arg(long)]
     entries: bool,
+    /// Also take the question bank, a resource for each category, and the content bank
+    #[arg(long)]
+    bank: bool,
     /// Make new resources even of activities that were imported before
     #[arg(long)]
     copy: bool,
@@ -261,6 +265,15 @@ async fn take(
     {
         return Err(Error::internal(format!("There is no activity {unknown} in this backup.")));
     }
+    let mut only: BTreeSet<i64> = match &wanted.only {
+        Some(only) => only.iter().copied().collect(),
+        None => course.activities.iter().map(|stub| stub.cmid).collect(),
+    };
+    if wanted.bank {
+        let questions = course.questions().map_err(|broken| Error::internal(broken.to_string()))?;
+        only.extend(bank::categories(&questions).iter().map(bank::number));
+        only.extend(content_bank::contents(&course).iter().map(content_bank::number));
+    }
     let settings = site.settings();
     let given = |kind: &str, value: &Option<String>, default: String| match value {
         None => Ok(if wanted.publish { default } else { String::new() }),
@@ -279,7 +292,7 @@ async fn take(
         author: String::new(),
     };
     let choices = Choices {
-        only: wanted.only.as_ref().map(|only| only.iter().copied().collect::<BTreeSet<_>>()),
+        only: Some(only),
         entries: wanted.entries,
         community,
         visibility: "public".into(),

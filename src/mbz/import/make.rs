@@ -5,16 +5,21 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
-use super::model::{Choices, Facts};
+use super::{
+    bank, content_bank,
+    model::{Choices, Facts},
+};
 use crate::{
-    files,
+    crypto::Sha256,
+    files::{self, Files},
     ids::{CommunityId, Key},
     mbz::{
-        Activity, Content as Taught, Course, CourseFile, FileKey, Links, Questions, Stub, Warning,
-        WordList, kind_of_resource,
+        Activity, BankCategory, Content as Taught, Course, CourseFile, FileKey, Held, Links,
+        Package, Questions, Stub, Warning, WordList, kind_of_resource,
     },
     resources::{
-        Author, Content, Description, FileRef, FileRole, Kind, Visibility, is_web_address,
+        Author, Content, Description, FileRef, FileRole, Kind, MOST_FILES, Visibility,
+        is_web_address,
     },
     text::{excerpt, language},
     vocabulary::licences,
@@ -67,6 +72,12 @@ pub struct Workshop<'a> {
     pub collection: Key,
     /// The name the author gets where none is known.
     pub author: String,
+    /// Its question bank.
+    pub bank: Vec<BankCategory>,
+    /// Its content bank.
+    pub contents: Vec<Held>,
+    /// Where packages are looked into, if they are here.
+    files: Option<&'a Files>,
     names: HashMap<FileKey, (Key, String)>,
 }
 
@@ -90,7 +101,25 @@ impl<'a> Workshop<'a> {
                 names.insert(file.key.clone(), (*key, name));
             }
         }
-        Self { course, questions, choices, keys, kept, collection, author, names }
+        let bank = bank::categories(questions);
+        Self {
+            course,
+            questions,
+            choices,
+            keys,
+            kept,
+            collection,
+            author,
+            bank,
+            contents: content_bank::contents(course),
+            files: None,
+            names,
+        }
+    }
+
+    /// Lets it look into packages that are in the store.
+    pub fn with_files(self, files: &'a Files) -> Self {
+        Self { files: Some(files), ..self }
     }
 
     /// Makes a resource of one activity.
@@ -99,7 +128,7 @@ impl<'a> Workshop<'a> {
             return Err(crate::mbz::Broken::NoSuchActivity(stub.cmid));
         };
         let facts = self.facts(stub.cmid);
-        let doors = Doors { shop: self, key: *key, borrowed: RefCell::default() };
+        let doors = Doors { shop: self, key: *key, lends: true, borrowed: RefCell::default() };
         let words = words_of(&facts);
         let rendered = self.course.render(activity, self.questions, &doors, &words)?;
         let borrowed = doors.borrowed.into_inner();
@@ -114,18 +143,107 @@ impl<'a> Workshop<'a> {
             }
             _ => (Kind::Activity, String::new()),
         };
-        let description = self.describe(stub, &facts, &rendered.text, &files);
+        let mut description = self.describe(stub, &facts, &rendered.text, &files);
+        if let Some(package) = &rendered.package {
+            self.follow_package(stub, package, &mut description);
+        }
         let content = Content {
+            remarks: self.course.availability(stub.cmid, &words).unwrap_or_default(),
             url,
-            source: String::new(),
             body: rendered.body,
             key: rendered.key,
             text: rendered.text,
             module: stub.module.clone(),
             files,
-            picture: None,
+            ..Content::default()
         };
         Ok(Made { kind, description, content, warnings: rendered.warnings })
+    }
+
+    /// Makes a resource of a category of the question bank.
+    pub fn make_bank(&self, category: &BankCategory) -> Result<Made, crate::mbz::Broken> {
+        let stub = bank::stub(self.course, category);
+        let Some(key) = self.keys.get(&stub.cmid) else {
+            return Err(crate::mbz::Broken::NoSuchActivity(stub.cmid));
+        };
+        let facts = self.facts(stub.cmid);
+        let doors = Doors { shop: self, key: *key, lends: false, borrowed: RefCell::default() };
+        let words = words_of(&facts);
+        let rendered = self.course.render_bank(category, self.questions, &doors, &words)?;
+        let borrowed = doors.borrowed.into_inner();
+        let shown = borrowed.iter().filter(|(key, _)| rendered.used.contains(key));
+        let files: Vec<FileRef> = shown
+            .filter_map(|(key, name)| self.file(key, name.clone(), FileRole::Inline))
+            .take(MOST_FILES / 2)
+            .collect();
+        let description = self.describe(&stub, &facts, &rendered.text, &files);
+        let content = Content {
+            body: rendered.body,
+            key: rendered.key,
+            text: rendered.text,
+            module: stub.module,
+            files,
+            ..Content::default()
+        };
+        Ok(Made { kind: Kind::Activity, description, content, warnings: rendered.warnings })
+    }
+
+    /// Makes a resource of a thing in the content bank.
+    pub fn make_content(&self, held: &Held) -> Result<Made, crate::mbz::Broken> {
+        let stub = content_bank::stub(held);
+        let known = self.keys.get(&stub.cmid).zip(self.course.files.get(&held.file));
+        let Some((key, file)) = known else {
+            return Err(crate::mbz::Broken::NoSuchActivity(stub.cmid));
+        };
+        let facts = self.facts(stub.cmid);
+        let doors = Doors { shop: self, key: *key, lends: false, borrowed: RefCell::default() };
+        let rendered = self.course.render_package(file, &doors, &words_of(&facts));
+        let files: Vec<FileRef> = doors
+            .borrowed
+            .into_inner()
+            .into_iter()
+            .filter_map(|(key, name)| self.file(&key, name, FileRole::Main))
+            .take(1)
+            .collect();
+        let mut description = self.describe(&stub, &facts, &rendered.text, &files);
+        if let Some(package) = &rendered.package {
+            self.follow_package(&stub, package, &mut description);
+        }
+        let content = Content {
+            body: rendered.body,
+            text: rendered.text,
+            module: stub.module,
+            files,
+            ..Content::default()
+        };
+        Ok(Made { kind: Kind::File, description, content, warnings: rendered.warnings })
+    }
+
+    /// The thing in the content bank with this number among the items.
+    pub fn content(&self, number: i64) -> Option<&Held> {
+        self.contents.iter().find(|held| content_bank::number(held) == number)
+    }
+
+    /// The category with this number among the items.
+    pub fn category(&self, number: i64) -> Option<&BankCategory> {
+        self.bank.iter().find(|category| bank::number(category) == number)
+    }
+
+    /// Our own words, in the language of what is made.
+    pub fn words(&self, cmid: i64) -> WordList {
+        words_of(&self.facts(cmid))
+    }
+
+    fn file(&self, key: &FileKey, name: String, role: FileRole) -> Option<FileRef> {
+        let file = self.course.files.get(key)?;
+        let blob = self.kept.get(&file.sha1)?;
+        Some(FileRef {
+            sha256: blob.sha256.clone(),
+            mime: files::kind(&blob.head, &name).media_type,
+            name,
+            size: blob.size,
+            role,
+        })
     }
 
     /// Why the course is, as HTML. Its pictures belong to no resource, so their words stand for them.
@@ -192,6 +310,31 @@ impl<'a> Workshop<'a> {
         }
     }
 
+    /// What a package says of itself counts more than what was chosen for all, and less than what
+    /// was chosen for it.
+    fn follow_package(&self, stub: &Stub, package: &Package, description: &mut Description) {
+        let own = self.choices.each.get(&stub.cmid);
+        let silent = |pick: fn(&Facts) -> &String| own.is_none_or(|own| pick(own).is_empty());
+        let file = self.course.main_file(stub.contextid).and_then(|file| file.licence.as_deref());
+        let licensed = file.and_then(licences::by_moodle_name).is_some();
+        if !licensed
+            && silent(|facts| &facts.licence)
+            && let Some(found) = licences::licence(&package.licence_uri)
+        {
+            description.licence.clone_from(&found.uri);
+            description.licence_assumed = false;
+        }
+        if silent(|facts| &facts.language)
+            && let Some(tag) = language::primary(&package.language)
+        {
+            description.languages = vec![tag];
+        }
+        if self.choices.all.author.is_empty() && !package.authors.is_empty() {
+            let author = |name: &String| Author { name: name.clone(), url: String::new() };
+            description.authors = package.authors.iter().map(author).collect();
+        }
+    }
+
     /// The licence that was chosen for this activity, or that its main file carries, or that was
     /// chosen for all. A backup's silence is never taken for an open licence.
     fn licence(&self, stub: &Stub, facts: &Facts) -> (String, bool) {
@@ -232,8 +375,6 @@ impl<'a> Workshop<'a> {
         let lent = lent.iter().map(|(key, name)| (key, name.clone()));
         own.chain(lent)
             .filter_map(|(key, name)| {
-                let file = self.course.files.get(key)?;
-                let blob = self.kept.get(&file.sha1)?;
                 let role = if Some(key) == main && stub.module == "resource"
                     || key.area.area == "package"
                 {
@@ -243,13 +384,7 @@ impl<'a> Workshop<'a> {
                 } else {
                     FileRole::Attachment
                 };
-                Some(FileRef {
-                    sha256: blob.sha256.clone(),
-                    mime: files::kind(&blob.head, &name).media_type,
-                    name,
-                    size: blob.size,
-                    role,
-                })
+                self.file(key, name, role)
             })
             .collect()
     }
@@ -296,6 +431,8 @@ fn own_name(file: &CourseFile, taken: &mut BTreeSet<String>) -> String {
 struct Doors<'a> {
     shop: &'a Workshop<'a>,
     key: Key,
+    /// Whether files of other resources may be shown. Who reads this one may not read those.
+    lends: bool,
     /// Files from outside the activity that it shows, such as pictures of questions.
     borrowed: RefCell<BTreeMap<FileKey, String>>,
 }
@@ -305,7 +442,7 @@ impl Links for Doors<'_> {
         if !is_wanted(file) || !self.shop.kept.contains_key(&file.sha1) {
             return None;
         }
-        if let Some((key, name)) = self.shop.names.get(&file.key) {
+        if let Some((key, name)) = self.shop.names.get(&file.key).filter(|_| self.lends) {
             return Some(address(*key, name));
         }
         let mut borrowed = self.borrowed.borrow_mut();
@@ -316,6 +453,12 @@ impl Links for Doors<'_> {
             format!("{part}/{}", own_name(file, &mut taken))
         });
         Some(address(self.key, name))
+    }
+
+    fn package(&self, file: &CourseFile) -> Option<Package> {
+        let blob = self.shop.kept.get(&file.sha1)?;
+        let stored = self.shop.files?.read(&Sha256::parse(&blob.sha256)?).ok()?;
+        Package::read(stored)
     }
 
     fn activity(&self, cmid: i64) -> Option<String> {

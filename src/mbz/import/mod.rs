@@ -4,11 +4,14 @@
 //! somebody chooses, and a job ([`run`]) reads the archive once more, keeps the files that are
 //! wanted, and makes resources. When it is done the archive is gone; its cleaned form stays.
 
+mod bank;
 mod command;
+mod content_bank;
 mod look;
 mod make;
 mod model;
 mod pages;
+mod pictures;
 mod run;
 pub(super) mod store;
 mod undo;
@@ -54,7 +57,7 @@ pub const PART: Part = Part {
         ("en", include_str!("../../../templates/mbz/export.en.ftl")),
         ("de", include_str!("../../../templates/mbz/export.de.ftl")),
     ],
-    jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>()],
+    jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>(), Kind::of::<pictures::Pictures>()],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     offers: export::OFFERS,

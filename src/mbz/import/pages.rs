@@ -12,6 +12,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
+    bank, content_bank,
     look::{Look, let_go, tree},
     make::{Kept, Workshop},
     model::{Choices, Facts, Import, State},
@@ -23,11 +24,11 @@ use crate::{
     error::{Error, Problem, Result},
     ids::Key,
     jobs::Job,
-    mbz::{Broken, Content, Course, Questions, Stub, What},
-    resources::{self, Kind},
+    mbz::{BankCategory, Broken, Content, Course, Held, Questions, Stub, What},
+    resources::{self, Cut, Kind},
     site::{self, Site},
     vocabulary,
-    web::{Filled, Form, Frame, Page, Person, filters, flash, redirect, upload},
+    web::{Filled, Form, Frame, Page, Person, filters, flash, form, redirect, upload},
 };
 
 const MOST_SHOWN: u32 = 50;
@@ -150,6 +151,10 @@ struct ChoosePage {
     course: Course,
     branches: Vec<Branch>,
     left_out: Vec<(String, u64)>,
+    /// The categories of the question bank.
+    bank: Vec<Leaf>,
+    /// What the content bank holds.
+    contents: Vec<Leaf>,
     total: (u64, u64, u64),
     known: usize,
 }
@@ -224,34 +229,25 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
             })
             .collect();
         let bank = Questions::open(&folder)?;
-        let prints: HashMap<i64, Vec<u8>> = course
+        let categories = bank::categories(&bank);
+        let mut prints: HashMap<i64, Vec<u8>> = course
             .activities
             .iter()
             .filter_map(|stub| {
                 Some((stub.cmid, course.fingerprint(stub.cmid, &bank).ok()?.to_vec()))
             })
             .collect();
-        Ok::<_, Broken>((course, (questions, prints)))
+        for category in &categories {
+            let print = course.bank_fingerprint(category, &bank)?;
+            prints.insert(bank::number(category), print.to_vec());
+        }
+        Ok::<_, Broken>((course, (questions, prints, categories)))
     })
     .await?
     .map_err(broken)?;
-    let (questions, prints) = questions;
-    let identities: Vec<(i64, String)> =
-        course.activities.iter().map(|stub| (stub.cmid, identity(&course, stub.cmid))).collect();
-    let (who, id) = (person.clone(), import.id);
-    let known: HashMap<i64, Again> = site
-        .db
-        .read(move |db| {
-            let mut known = HashMap::new();
-            for (cmid, identity) in identities {
-                if let Some(found) = usable(db, &who, &identity, id)? {
-                    let changed = prints.get(&cmid) != Some(&found.fingerprint);
-                    known.insert(cmid, Again { key: found.key, changed });
-                }
-            }
-            Ok(known)
-        })
-        .await?;
+    let (questions, prints, categories) = questions;
+    let held = content_bank::contents(&course);
+    let known = known_before(site, person, &import, &course, (&categories, &held), prints).await?;
     let known_count = known.len();
     let mut known = known;
     let mut leaf = |stub: &Stub| Leaf {
@@ -290,7 +286,12 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         })
         .filter(|branch| !branch.leaves.is_empty())
         .collect();
-    let taken = branches.iter().flat_map(|branch| &branch.leaves);
+    let bank: Vec<Leaf> = categories.iter().map(|one| bank_leaf(&course, one, &mut leaf)).collect();
+    let contents: Vec<Leaf> = held
+        .iter()
+        .map(|one| Leaf { bytes: one.size, why: None, ..leaf(&content_bank::stub(one)) })
+        .collect();
+    let taken = branches.iter().flat_map(|branch| &branch.leaves).chain(&bank).chain(&contents);
     let taken = taken.filter(|leaf| leaf.taken && leaf.why.is_none());
     let total =
         taken.fold((0, 0, 0), |(n, q, b), leaf| (n + 1, q + leaf.questions, b + leaf.bytes));
@@ -301,7 +302,56 @@ async fn choose_page(site: &Site, person: &Person, import: Import) -> Result<Cho
         .iter()
         .map(|(what, count)| (what_key(*what), *count))
         .collect();
-    Ok(ChoosePage { import, course, branches, left_out, total, known: known_count })
+    Ok(ChoosePage { import, course, branches, left_out, bank, contents, total, known: known_count })
+}
+
+/// What of a backup was taken in before, by number.
+async fn known_before(
+    site: &Site,
+    person: &Person,
+    import: &Import,
+    course: &Course,
+    (categories, held): (&[BankCategory], &[Held]),
+    mut prints: HashMap<i64, Vec<u8>>,
+) -> Result<HashMap<i64, Again>> {
+    let mut identities: Vec<(i64, String)> =
+        course.activities.iter().map(|stub| (stub.cmid, identity(course, stub.cmid))).collect();
+    let of_bank = |category| (bank::number(category), bank::identity(course, category));
+    identities.extend(categories.iter().map(of_bank));
+    let of_held = |one| (content_bank::number(one), content_bank::identity(course, one));
+    identities.extend(held.iter().map(of_held));
+    prints
+        .extend(held.iter().map(|one| (content_bank::number(one), content_bank::fingerprint(one))));
+    let (who, id) = (person.clone(), import.id);
+    site.db
+        .read(move |db| {
+            let mut known = HashMap::new();
+            for (cmid, identity) in identities {
+                if let Some(found) = usable(db, &who, &identity, id)? {
+                    let changed = prints.get(&cmid) != Some(&found.fingerprint);
+                    known.insert(cmid, Again { key: found.key, changed });
+                }
+            }
+            Ok(known)
+        })
+        .await
+}
+
+/// A category in the tree, under the titles of those that it lies in.
+fn bank_leaf(
+    course: &Course,
+    category: &BankCategory,
+    leaf: &mut dyn FnMut(&Stub) -> Leaf,
+) -> Leaf {
+    let stub = bank::stub(course, category);
+    let title = category.path.iter().chain([&stub.title]).map(String::as_str);
+    Leaf {
+        title: title.collect::<Vec<_>>().join(" › "),
+        questions: category.questions.len() as u64,
+        bytes: 0,
+        why: None,
+        ..leaf(&stub)
+    }
 }
 
 fn what_key(what: What) -> String {
@@ -429,10 +479,16 @@ async fn describe_page(
         })
     });
     let only = import.choices.only.clone();
-    let items = course
-        .activities
-        .iter()
-        .filter(|stub| is_made(&stub.module))
+    let folder = tree(site, &import);
+    let bank = tokio::task::spawn_blocking(move || Questions::open(&folder)).await?;
+    let bank = bank.map_err(broken)?;
+    let stubs = bank::categories(&bank);
+    let stubs: Vec<Stub> = stubs.iter().map(|category| bank::stub(&course, category)).collect();
+    let held: Vec<Stub> = content_bank::contents(&course).iter().map(content_bank::stub).collect();
+    let activities = course.activities.iter().filter(|stub| is_made(&stub.module));
+    let items = activities
+        .chain(&stubs)
+        .chain(&held)
         .filter(|stub| only.as_ref().is_none_or(|only| only.contains(&stub.cmid)))
         .map(|stub| (stub.cmid, stub.title.clone(), icon_of(&stub.module)))
         .collect();
@@ -531,7 +587,7 @@ fn known(kind: &str, value: &str) -> String {
 fn each(fields: &BTreeMap<String, String>) -> BTreeMap<i64, Facts> {
     let mut each: BTreeMap<i64, Facts> = BTreeMap::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
-        let Some((what, cmid)) = name.rsplit_once('-') else { continue };
+        let Some((what, cmid)) = name.split_once('-') else { continue };
         let Ok(cmid) = cmid.parse() else { continue };
         let value = known(what, value);
         let facts = each.entry(cmid).or_default();
@@ -601,7 +657,7 @@ async fn check(
             hidden: is_hidden(&course, stub),
         }
     };
-    let sections: Vec<_> = course
+    let mut sections: Vec<_> = course
         .sections
         .iter()
         .map(|section| {
@@ -613,6 +669,20 @@ async fn check(
         })
         .filter(|(_, _, lines)| !lines.is_empty())
         .collect();
+    let stubs: Vec<Stub> = shop.bank.iter().map(|category| bank::stub(&course, category)).collect();
+    let taken = stubs.iter().filter(|stub| only.is_none_or(|only| only.contains(&stub.cmid)));
+    let lines: Vec<Line> = taken.map(line).collect();
+    if !lines.is_empty() {
+        let title = Frame::of(&request, &site).say("import-bank", &[]);
+        sections.push((Some(title), 0, lines));
+    }
+    let stubs: Vec<Stub> = shop.contents.iter().map(content_bank::stub).collect();
+    let taken = stubs.iter().filter(|stub| only.is_none_or(|only| only.contains(&stub.cmid)));
+    let lines: Vec<Line> = taken.map(line).collect();
+    if !lines.is_empty() {
+        let title = Frame::of(&request, &site).say("import-content-bank", &[]);
+        sections.push((Some(title), 0, lines));
+    }
     let count = sections.iter().map(|(_, _, lines)| lines.len()).sum();
     Ok(Page(CheckPage { import, sections, count }).status(&request, StatusCode::OK))
 }
@@ -623,11 +693,14 @@ struct PreviewPage {
     import: Import,
     title: String,
     icon: &'static str,
-    body: String,
+    body: Cut,
+    /// Under which conditions it could be seen.
+    remarks: String,
 }
 
 /// One activity as it will look, before anything is made. Its files are not here yet.
 async fn preview(
+    request: HttpRequest,
     person: Person,
     path: Path<(String, i64)>,
     site: ThinData<Site>,
@@ -637,22 +710,35 @@ async fn preview(
     if import.state != State::Choosing {
         return Err(Error::NotFound);
     }
+    let page = form::query(&request).remove("page");
     let (folder, choices, name) = (tree(&site, &import), import.choices.clone(), person.name);
-    let (title, module, body) = tokio::task::spawn_blocking(move || {
+    let (title, module, body, remarks) = tokio::task::spawn_blocking(move || {
         let course = Course::open(&folder)?;
         let questions = Questions::open(&folder)?;
-        let stub = course.stub(cmid).ok_or(Broken::NoSuchActivity(cmid))?;
-        let keys: HashMap<i64, Key> =
-            course.activities.iter().map(|stub| (stub.cmid, Key::random())).collect();
+        let activities = course.activities.iter().map(|stub| stub.cmid).chain([cmid]);
+        let keys: HashMap<i64, Key> = activities.map(|cmid| (cmid, Key::random())).collect();
         let kept = Kept::new();
         let shop = Workshop::new(&course, &questions, &choices, &keys, &kept, Key::random(), name);
-        let made = shop.make(stub, &course.activity(cmid)?)?;
+        let made = if let Some(category) = shop.category(cmid) {
+            shop.make_bank(category)?
+        } else if let Some(held) = shop.content(cmid) {
+            shop.make_content(held)?
+        } else {
+            let stub = course.stub(cmid).ok_or(Broken::NoSuchActivity(cmid))?;
+            shop.make(stub, &course.activity(cmid)?)?
+        };
+        let remarks = made.content.remarks;
         let body = made.content.key.unwrap_or(made.content.body);
-        Ok::<_, Broken>((made.description.title, stub.module.clone(), body))
+        let module = made.content.module;
+        let body = match module.as_str() {
+            "qbank" => resources::cut(&body, page.as_deref()),
+            _ => Cut { html: body, page: 1, pages: 1 },
+        };
+        Ok::<_, Broken>((made.description.title, module, body, remarks))
     })
     .await?
     .map_err(broken)?;
-    Ok(Page(PreviewPage { import, title, icon: icon_of(&module), body }))
+    Ok(Page(PreviewPage { import, title, icon: icon_of(&module), body, remarks }))
 }
 
 async fn run(person: Person, key: Path<String>, site: ThinData<Site>) -> Result<HttpResponse> {

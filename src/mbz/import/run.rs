@@ -15,9 +15,12 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::{
+    bank::{self, Album, Sheets},
+    content_bank,
     look::{Watch, archive, course_name, folder, fresh, let_go, options, release},
     make::{Kept, KeptBlob, Made, Workshop, visibility},
     model::{CollectionName, Import, Item, Known, Outcome, Report, Skipped, State},
+    pictures::{self, Pictures},
     store, undo,
 };
 use crate::{
@@ -30,7 +33,10 @@ use crate::{
     files::{Batch, FileProblem, Stored},
     ids::{CommunityId, ImportId, Key},
     jobs::Job,
-    mbz::{Blobs, Broken, Course, Go, Questions, Unpacked, Warning, files::MISMATCH, unpack},
+    mbz::{
+        BankCategory, Blobs, Broken, Course, Go, Questions, Unpacked, Warning, files::MISMATCH,
+        unpack,
+    },
     resources::{self, FileRef, FileRole, New},
     site::{self, Settings, Site},
     web::Person,
@@ -190,7 +196,8 @@ impl<'a> Work<'a> {
     }
 
     fn go_on(&self, import: &Import) -> Done {
-        let tree = folder(self.site, import).join("run");
+        let work = folder(self.site, import);
+        let tree = work.join("run");
         fresh(&tree)?;
         let (found, kept, damaged) = self.unpack(import, &tree)?;
         let course = Course::open(&tree)?;
@@ -205,7 +212,8 @@ impl<'a> Work<'a> {
             &kept,
             collection,
             self.person.name.clone(),
-        );
+        )
+        .with_files(&self.site.files);
         let mut report = Report {
             collection: CollectionName {
                 key: collection.to_string(),
@@ -217,7 +225,7 @@ impl<'a> Work<'a> {
         };
         report.warnings.extend(course.warnings.iter().cloned());
         report.warnings.extend(damaged);
-        self.make(import, &shop, &items, &mut report)?;
+        self.make(import, &shop, &items, &work, &mut report)?;
         self.collect(import, &shop, collection)?;
         self.publish(import, &course, collection, &mut report)?;
         report.warnings.truncate(MOST_WARNINGS);
@@ -268,16 +276,42 @@ impl<'a> Work<'a> {
         Ok((found, keeping.kept, keeping.remarks))
     }
 
+    /// Makes a category of the question bank, and keeps its questions as files.
+    fn make_bank(&self, shop: &Workshop<'_>, category: &BankCategory, tree: &Path) -> Done<Made> {
+        let mut made = shop.make_bank(category)?;
+        let number = bank::number(category);
+        let Some(key) = shop.keys.get(&number) else { return Ok(made) };
+        let album = Album::new(shop.course, shop.kept, &self.site.files);
+        let title = bank::title(shop.course, category);
+        let sheets = Sheets::write(*key, &title, category, shop.questions, &album, tree)?;
+        self.noted.borrow_mut().extend(sheets.stored.iter().map(|file| file.sha256.hex()));
+        let about = sheets.html(&shop.words(number));
+        made.content.key = made.content.key.map(|key| about + &key);
+        made.warnings.extend(sheets.warnings(category));
+        made.content.files.extend(sheets.files);
+        let stored = sheets.stored;
+        self.write(move |tx| stored.iter().try_for_each(|file| site::record_file(tx, file)))?;
+        Ok(made)
+    }
+
     /// The contents that the chosen activities need. What cannot be told apart yet, all of them.
     fn wanted(&self, import: &Import) -> Option<HashSet<[u8; 20]>> {
         let looked = super::look::tree(self.site, import);
         let course = Course::open(&looked).ok()?;
         let Some(only) = &import.choices.only else { return Some(course.wanted_blobs()) };
+        let bank = Questions::open(&looked).map(|questions| bank::categories(&questions));
+        let asked: HashSet<i64> = bank
+            .unwrap_or_default()
+            .iter()
+            .filter(|category| only.contains(&bank::number(category)))
+            .map(|category| category.contextid)
+            .collect();
         let left: HashSet<i64> = course
             .activities
             .iter()
             .filter(|stub| !only.contains(&stub.cmid))
             .map(|stub| stub.contextid)
+            .filter(|context| !asked.contains(context))
             .collect();
         let files = course.files.iter().filter(|file| file.present);
         let files = files.filter(|file| !left.contains(&file.key.area.contextid));
@@ -309,6 +343,18 @@ impl<'a> Work<'a> {
                 before: None,
             });
         }
+        for category in bank::categories(questions) {
+            let number = bank::number(&category);
+            if import.choices.only.as_ref().is_none_or(|only| only.contains(&number)) {
+                items.push(bank::item(course, &category, questions)?);
+            }
+        }
+        for held in content_bank::contents(course) {
+            let number = content_bank::number(&held);
+            if import.choices.only.as_ref().is_none_or(|only| only.contains(&number)) {
+                items.push(content_bank::item(course, &held));
+            }
+        }
         let (id, account, name) = (self.id, self.person.account, course_name(course));
         let copy = import.choices.copy;
         let person = self.person.clone();
@@ -339,11 +385,15 @@ impl<'a> Work<'a> {
         import: &Import,
         shop: &Workshop<'_>,
         items: &[Item],
+        tree: &Path,
         report: &mut Report,
     ) -> Done {
         let mut watch = Watch::new(self.site, self.runtime, self.id, "import-step-make");
+        let activities = shop.course.activities.iter().map(|stub| stub.cmid);
+        let numbers = activities.chain(shop.bank.iter().map(bank::number));
+        let numbers = numbers.chain(shop.contents.iter().map(content_bank::number));
         let order: HashMap<i64, usize> =
-            shop.course.activities.iter().enumerate().map(|(at, stub)| (stub.cmid, at)).collect();
+            numbers.enumerate().map(|(at, number)| (number, at)).collect();
         let mut items: Vec<&Item> = items.iter().collect();
         items.sort_by_key(|item| order.get(&item.cmid).copied());
         for (at, some) in items.chunks(AT_ONCE).enumerate() {
@@ -352,9 +402,15 @@ impl<'a> Work<'a> {
             }
             let mut made = Vec::new();
             for item in some {
-                let Some(stub) = shop.course.stub(item.cmid) else { continue };
-                let activity = shop.course.activity(item.cmid)?;
-                let thing = shop.make(stub, &activity)?;
+                let thing = if let Some(category) = shop.category(item.cmid) {
+                    self.make_bank(shop, category, tree)?
+                } else if let Some(held) = shop.content(item.cmid) {
+                    shop.make_content(held)?
+                } else if let Some(stub) = shop.course.stub(item.cmid) {
+                    shop.make(stub, &shop.course.activity(item.cmid)?)?
+                } else {
+                    continue;
+                };
                 report.warnings.extend(thing.warnings.iter().cloned());
                 made.push(((*item).clone(), thing));
             }
@@ -377,7 +433,7 @@ impl<'a> Work<'a> {
 
     /// Puts everything in order: a section for each section, an item for each resource.
     fn collect(&self, import: &Import, shop: &Workshop<'_>, key: Key) -> Done {
-        let sections: Vec<(String, String, Vec<i64>)> = shop
+        let mut sections: Vec<(String, String, Vec<i64>)> = shop
             .course
             .sections
             .iter()
@@ -395,7 +451,14 @@ impl<'a> Work<'a> {
                 (title, summary, section.activities.clone())
             })
             .collect();
+        let numbers = shop.bank.iter().map(bank::number).collect();
+        let language = &import.choices.all.language;
+        let name = |key| self.site.words.say(language, key, &[]).into_owned();
+        sections.push((name("import-bank"), String::new(), numbers));
+        let numbers = shop.contents.iter().map(content_bank::number).collect();
+        sections.push((name("import-content-bank"), String::new(), numbers));
         let summary = shop.course_summary();
+        let picture = pictures::of_course(shop.course, shop.kept, &self.site.files)?;
         let (id, person, choices) = (self.id, self.person.clone(), import.choices.clone());
         self.write(move |tx| {
             let resources: HashMap<i64, _> = store::items(tx, id)?
@@ -421,7 +484,11 @@ impl<'a> Work<'a> {
                     levels: some(&facts.level),
                     import: Some(id),
                 };
-                collections::begin(tx, &person, new)?
+                let id = collections::begin(tx, &person, new)?;
+                if picture.is_some() {
+                    collections::change_picture(tx, &person, id, picture.as_ref())?;
+                }
+                id
             };
             for (title, summary, activities) in sections {
                 let mut new = Vec::new();
@@ -536,6 +603,7 @@ impl<'a> Work<'a> {
             store::mark_done(tx, id, &report, &stored.sha256.hex())?;
             let found = collections::find_by_key(tx, collection.as_str())?;
             tx.announce(&Event::CourseImported { import: id, collection: found.id, by })?;
+            Pictures { import: id }.enqueue(tx)?;
             Ok(false)
         })?;
         if stop { Err(Stop::Asked) } else { Ok(()) }

@@ -4,11 +4,15 @@ use std::fs::File;
 use std::io::BufReader;
 
 use super::super::text;
-use super::super::xml::{Piece, Scanner, Trouble};
-use super::{Category, Questions, Spot};
+use super::super::xml::{NULL, Piece, Scanner, Trouble};
+use super::{Questions, Spot};
 
 /// How many questions are indexed at most. Count.
 const MOST: usize = 200_000;
+/// How many categories keep what is said about them. Count.
+const MOST_DESCRIBED: usize = 2_000;
+/// What is said about a category is cut off here. Bytes.
+const LONGEST_INFO: usize = 4096;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Tag {
@@ -31,6 +35,9 @@ struct Now {
     entry: i64,
     version: i64,
     status: String,
+    above: i64,
+    info: String,
+    info_format: i64,
     id: i64,
     offset: u64,
     parent: i64,
@@ -136,6 +143,7 @@ impl Questions {
             kind,
             version: now.version,
             ready: matches!(now.status.as_str(), "" | "ready") && !now.hidden,
+            draft: now.status == "draft" && !now.hidden,
             category: now.category,
         });
         self.by_id.entry(now.id).or_insert(at);
@@ -148,9 +156,16 @@ impl Questions {
     }
 
     fn category(&mut self, now: &Now) {
-        let Category { name, contextid, .. } = self.categories.entry(now.category).or_default();
-        *name = text::title(&now.name, &[]);
-        *contextid = now.contextid;
+        let order = self.categories.len();
+        let category = self.categories.entry(now.category).or_default();
+        category.name = text::title(&now.name, &[]);
+        category.contextid = now.contextid;
+        category.above = now.above;
+        category.order = order;
+        if order < MOST_DESCRIBED {
+            category.info.clone_from(&now.info);
+            category.info_format = now.info_format;
+        }
     }
 }
 
@@ -160,6 +175,13 @@ impl Now {
         match (parent, field) {
             (Some(Tag::Category), "name") => text.clone_into(&mut self.name),
             (Some(Tag::Category), "contextid") => self.contextid = number,
+            (Some(Tag::Category), "parent") => self.above = number,
+            (Some(Tag::Category), "infoformat") => self.info_format = number,
+            (Some(Tag::Category), "info") if text != NULL => {
+                let end =
+                    (0..=LONGEST_INFO.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+                text[..end.unwrap_or(0)].clone_into(&mut self.info);
+            }
             (Some(Tag::Version), "version") => self.version = number,
             (Some(Tag::Version), "status") => text.clone_into(&mut self.status),
             (Some(Tag::Question), "parent") => self.parent = number,
@@ -172,7 +194,9 @@ impl Now {
 
 fn wanted(parent: Option<Tag>, name: &str) -> bool {
     match parent {
-        Some(Tag::Category) => matches!(name, "name" | "contextid"),
+        Some(Tag::Category) => {
+            matches!(name, "name" | "contextid" | "parent" | "info" | "infoformat")
+        }
         Some(Tag::Version) => matches!(name, "version" | "status"),
         Some(Tag::Question) => matches!(name, "parent" | "hidden" | "qtype"),
         _ => false,

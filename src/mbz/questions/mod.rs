@@ -1,5 +1,6 @@
 //! The question bank of a backup: an index by byte offset, and questions read when asked for.
 
+mod bank;
 mod index;
 mod read;
 
@@ -7,6 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+pub use self::bank::{BankCategory, BankQuestion};
+pub(super) use self::read::group as group_of;
 use super::activity::{Pick, Rich};
 use super::course::Course;
 use super::files::FileKey;
@@ -37,6 +40,7 @@ struct Spot {
     kind: usize,
     version: i64,
     ready: bool,
+    draft: bool,
     category: i64,
 }
 
@@ -46,6 +50,12 @@ struct Category {
     name: String,
     contextid: i64,
     questions: u64,
+    /// The category that it lies in, or 0.
+    above: i64,
+    /// Its place in the backup.
+    order: usize,
+    info: String,
+    info_format: i64,
 }
 
 /// What stands in a slot of a quiz.

@@ -6,14 +6,14 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::super::Broken;
 use super::super::activity::Rich;
-use super::super::activity::branch::{Branch, branch};
+use super::super::activity::branch::Branch;
 use super::super::files::{Area, FileKey};
 use super::super::text;
 use super::super::xml::{Row, Trouble, rows};
 use super::{Answer, Drag, Drop, Question, Questions, Spot};
 
 /// The longest question that is read. Bytes.
-const LONGEST: u64 = 16 << 20;
+pub(super) const LONGEST: u64 = 16 << 20;
 
 struct Place {
     contextid: i64,
@@ -55,14 +55,7 @@ impl Questions {
     }
 
     pub(super) fn read(&self, spot: &Spot) -> Result<Question, Broken> {
-        let part = || format!("question {}", spot.id);
-        if spot.length > LONGEST {
-            return Err(Broken::Xml { part: part(), at: 0, why: "it is too long".to_owned() });
-        }
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(spot.offset))?;
-        let root = branch(file.take(spot.length), &self.limits)
-            .map_err(|trouble| trouble.into_broken(&part()))?;
+        let root = self.branch_of(spot)?;
         let contextid = self.categories.get(&spot.category).map_or(0, |c| c.contextid);
         Ok(question(&root, &Place { contextid }))
     }
@@ -130,7 +123,7 @@ fn answers(own: &Branch, place: &Place, kind: &str) -> Vec<Answer> {
 }
 
 /// `1`, or a serialised PHP object with `s:9:"draggroup";s:1:"1"`.
-fn group(feedback: &str) -> i64 {
+pub(in crate::mbz) fn group(feedback: &str) -> i64 {
     if let Ok(group) = feedback.trim().parse() {
         return group;
     }
@@ -143,7 +136,8 @@ fn group(feedback: &str) -> i64 {
 fn options(question: &mut Question, own: &Branch, place: &Place) {
     let id = question.id;
     // The row of options is named after the type, or plainly, by age and type.
-    let names = [question.kind.as_str(), "matchoptions", "calculated_option", "randomsamatch"];
+    // A pair of a matching question is called as its type.
+    let names = ["matchoptions", question.kind.as_str(), "calculated_option"];
     if let Some(options) = names.iter().find_map(|name| own.one(name)).map(|branch| &branch.row) {
         if question.kind == "truefalse" {
             let right = options.int("trueanswer");

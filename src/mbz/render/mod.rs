@@ -1,9 +1,11 @@
 //! Activities made readable: HTML for everybody, HTML with the answers, and text for the search.
 
+mod bank;
 mod formats;
 mod gaps;
 mod lesson;
 mod modules;
+mod packages;
 mod player;
 mod question;
 mod rewrite;
@@ -12,11 +14,13 @@ mod tasks;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+pub use self::bank::bank_files;
 use super::activity::{Activity, Rich};
 use super::course::Course;
 use super::files::{CourseFile, FileKey};
 use super::html::{Token, Tokens, escape, unescape};
 use super::links::{Links, Resolver, Target};
+use super::packages::Package;
 use super::questions::Questions;
 use super::words::Words;
 use super::{Broken, Warning};
@@ -35,6 +39,8 @@ pub struct Rendered {
     pub used: BTreeSet<FileKey>,
     /// Remarks.
     pub warnings: Vec<Warning>,
+    /// What its package says about itself, if it is one.
+    pub package: Option<Package>,
 }
 
 impl Course {
@@ -48,20 +54,10 @@ impl Course {
     ) -> Result<Rendered, Broken> {
         let mut writer = Writer::new(self, links, words);
         writer.place = format!("{} {}", activity.module, activity.cmid);
-        modules::write(&mut writer, activity, questions)?;
-        let body = formats::scrub(std::mem::take(&mut writer.out));
-        let mut key = None;
-        let mut used = std::mem::take(&mut writer.used);
-        if writer.withheld {
-            writer.key = true;
-            writer.warnings.clear();
-            modules::write(&mut writer, activity, questions)?;
-            key = Some(formats::scrub(std::mem::take(&mut writer.out)));
-            used.append(&mut writer.used);
-        }
-        let mut warnings = activity.warnings.clone();
-        warnings.append(&mut writer.remarks());
-        Ok(Rendered { text: text_of(&body), body, key, used, warnings })
+        let mut rendered =
+            twice(&mut writer, &|writer| modules::write(writer, activity, questions))?;
+        rendered.warnings.splice(0..0, activity.warnings.iter().cloned());
+        Ok(rendered)
     }
 
     /// The summary of the course as safe HTML.
@@ -90,6 +86,27 @@ impl Course {
     }
 }
 
+/// Writes for everybody, and once more with the answers if something was withheld.
+fn twice(
+    writer: &mut Writer<'_>,
+    write: &dyn Fn(&mut Writer<'_>) -> Result<(), Broken>,
+) -> Result<Rendered, Broken> {
+    write(writer)?;
+    let body = formats::scrub(std::mem::take(&mut writer.out));
+    let mut key = None;
+    let mut used = std::mem::take(&mut writer.used);
+    if writer.withheld {
+        writer.key = true;
+        writer.warnings.clear();
+        write(writer)?;
+        key = Some(formats::scrub(std::mem::take(&mut writer.out)));
+        used.append(&mut writer.used);
+    }
+    let warnings = writer.remarks();
+    let package = writer.package.take();
+    Ok(Rendered { text: text_of(&body), body, key, used, warnings, package })
+}
+
 /// Writes one activity's HTML. Everything foreign passes through [`Writer::rich`] or [`escape`].
 struct Writer<'a> {
     resolver: Resolver<'a>,
@@ -103,6 +120,8 @@ struct Writer<'a> {
     warnings: Vec<Warning>,
     missing: u64,
     place: String,
+    /// What the package of this activity says about itself.
+    package: Option<Package>,
 }
 
 impl<'a> Writer<'a> {
@@ -117,6 +136,7 @@ impl<'a> Writer<'a> {
             warnings: Vec::new(),
             missing: 0,
             place: String::new(),
+            package: None,
         }
     }
 

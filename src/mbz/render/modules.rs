@@ -6,6 +6,7 @@ use super::super::files::CourseFile;
 use super::super::html::escape;
 use super::super::questions::Questions;
 use super::lesson::lesson;
+use super::packages::{may_be_package, package};
 use super::tasks::{asked, choice, data, feedback, rubric, survey, workshop};
 use super::{Writer, question};
 
@@ -48,20 +49,23 @@ pub(super) fn write(
         }
         Content::Quiz(quiz) => question::quiz(writer, quiz, questions)?,
         Content::Data { fields, template, records } => data(writer, fields, template, records),
-        Content::Scorm { parts, package, reference } => {
+        Content::Scorm { parts, package: packed, reference } => {
             outline(writer, parts);
-            match package.as_ref().and_then(|key| writer.file(key)) {
-                Some(file) => package_file(writer, file),
+            match packed.as_ref().and_then(|key| writer.file(key)) {
+                Some(file) => package(writer, file, !parts.is_empty()),
                 None if reference.contains("://") => url(writer, reference),
                 None => {}
             }
         }
-        Content::H5p { package } | Content::Imscp { package, .. } => {
-            if let Content::Imscp { parts, .. } = &activity.content {
-                outline(writer, parts);
+        Content::H5p { package: packed } => {
+            if let Some(file) = packed.as_ref().and_then(|key| writer.file(key)) {
+                package(writer, file, false);
             }
-            if let Some(file) = package.as_ref().and_then(|key| writer.file(key)) {
-                package_file(writer, file);
+        }
+        Content::Imscp { parts, package: packed } => {
+            outline(writer, parts);
+            if let Some(file) = packed.as_ref().and_then(|key| writer.file(key)) {
+                package(writer, file, !parts.is_empty());
             }
         }
         Content::Workshop { authors, reviewers, conclusion, dimensions } => {
@@ -70,6 +74,7 @@ pub(super) fn write(
         Content::Survey { template } => survey(writer, *template),
         Content::Qbank => bank(writer, activity, questions)?,
     }
+    settings(writer, &activity.facts);
     rubric(writer, &activity.grading);
     attachments(writer, activity);
     Ok(())
@@ -146,20 +151,18 @@ fn main_file(writer: &mut Writer<'_>, file: &CourseFile, title: &str) {
     if matches!(file.mime.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp") {
         writer.figure(file, title, &escape(file.name()));
     } else {
+        if may_be_package(file) && file.present {
+            let found = writer.resolver.links.package(file);
+            if found.is_some() {
+                return package(writer, file, false);
+            }
+        }
         let link = writer.file_link(file);
         writer.element("p", "course-file", &link);
     }
 }
 
-/// A packed activity: it cannot run here, but it can be taken.
-fn package_file(writer: &mut Writer<'_>, file: &CourseFile) {
-    let link = writer.file_link(file);
-    writer.element("p", "course-file", &link);
-    let note = writer.word("mbz-package");
-    writer.element("p", "course-note", &note);
-}
-
-fn outline(writer: &mut Writer<'_>, parts: &[(usize, String)]) {
+pub(super) fn outline(writer: &mut Writer<'_>, parts: &[(usize, String)]) {
     if parts.is_empty() {
         return;
     }
@@ -251,6 +254,21 @@ fn bank(writer: &mut Writer<'_>, activity: &Activity, questions: &Questions) -> 
     let contextid = writer.course().stub(activity.cmid).map_or(0, |stub| stub.contextid);
     let picks = questions.of_context(contextid);
     question::list(writer, &picks, questions)
+}
+
+/// What is known of a module that Moodle has given up, as Moodle itself calls it.
+fn settings(writer: &mut Writer<'_>, facts: &[(String, String)]) {
+    if facts.is_empty() {
+        return;
+    }
+    let caption = writer.word("mbz-settings");
+    writer.push(&format!("<table class=\"course-table\"><caption>{caption}</caption><tbody>\n"));
+    for (name, value) in facts {
+        let (name, value) = (escape(name), escape(value));
+        let value = value.replace("$@", "").replace("@@PLUGINFILE@@", "");
+        writer.push(&format!("<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n"));
+    }
+    writer.push("</tbody></table>\n");
 }
 
 /// Files that belong to the activity and are shown nowhere else.

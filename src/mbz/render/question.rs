@@ -40,6 +40,10 @@ pub(super) fn quiz(
     Ok(())
 }
 
+/// What begins a question, and nothing else: long lists are cut here.
+pub(super) const START: &str = "<section class=\"course-question\">\n";
+pub(super) const END: &str = "</section>\n";
+
 /// Writes the questions of a bank.
 pub(super) fn list(
     writer: &mut Writer<'_>,
@@ -53,6 +57,23 @@ pub(super) fn list(
     Ok(())
 }
 
+/// What is asked for; a damaged question is missing, with a remark.
+pub(super) fn found(
+    writer: &mut Writer<'_>,
+    pick: &Pick,
+    questions: &Questions,
+) -> Result<Found, Broken> {
+    match questions.find(pick) {
+        Err(Broken::Xml { why, .. }) => {
+            let text = format!("A question cannot be read: {why}.");
+            let place = writer.place.clone();
+            writer.warnings.push(Warning::new("damaged_question", text, place));
+            Ok(Found::Missing)
+        }
+        other => other,
+    }
+}
+
 fn one(
     writer: &mut Writer<'_>,
     pick: &Pick,
@@ -61,18 +82,9 @@ fn one(
     mark: Option<f64>,
     number: &mut u32,
 ) -> Result<(), Broken> {
-    let found = match questions.find(pick) {
-        Ok(found) => found,
-        Err(Broken::Xml { why, .. }) => {
-            let text = format!("A question cannot be read: {why}.");
-            let place = writer.place.clone();
-            writer.warnings.push(Warning::new("damaged_question", text, place));
-            Found::Missing
-        }
-        Err(other) => return Err(other),
-    };
+    let found = found(writer, pick, questions)?;
     let described = matches!(&found, Found::Question(question) if question.kind == "description");
-    writer.push("<section class=\"course-question\">\n");
+    writer.push(START);
     if !described {
         *number += 1;
         let title = writer.words.say_with("mbz-question", &number.to_string());
@@ -101,17 +113,17 @@ fn one(
             writer.element("p", "course-missing", &note);
         }
     }
-    writer.push("</section>\n");
+    writer.push(END);
     Ok(())
 }
 
 /// A number as short as it can be said.
-fn short(number: f64) -> String {
+pub(super) fn short(number: f64) -> String {
     let text = format!("{number:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn write(
+pub(super) fn write(
     writer: &mut Writer<'_>,
     question: &Question,
     questions: &Questions,

@@ -1,6 +1,7 @@
 //! What passes: the elements that are kept of each part, and what becomes of single fields.
 
 use super::{Copy, Part};
+use crate::mbz::activity::dropped;
 use crate::mbz::personal::What;
 
 /// Modules of Moodle's core, 2.0 to 5.x, with the elements that are kept of each. Everything else
@@ -132,6 +133,7 @@ pub(super) fn fate(part: &Part, parent: &str, name: &str) -> Fate {
         && !is_core(module)
         && parent == module
         && !matches!(name, "name" | "intro" | "introformat" | "timemodified" | "timecreated")
+        && !dropped::keeps(module, name)
     {
         return Fate::Drop;
     }
@@ -182,7 +184,15 @@ impl Copy<'_> {
                     | "courseformatoptions"
                     | "courseformatoption"
             ),
-            Part::Module => matches!(name, "module" | "tags" | "tag"),
+            Part::Module => matches!(
+                name,
+                "module"
+                    | "tags"
+                    | "tag"
+                    | "availability_info"
+                    | "availability"
+                    | "availability_field"
+            ),
             Part::Grading => {
                 matches!(
                     name,

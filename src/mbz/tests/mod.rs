@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
+mod availability;
+mod bank;
 mod hostile;
 pub(super) mod made;
 mod mutations;
 mod old;
+mod packages;
 mod people;
 mod texts;
 

@@ -182,8 +182,13 @@ fn both_word_lists_say_the_same_things() {
     let (english, german) = (WordList::english(), WordList::german());
     assert_eq!(english.keys(), german.keys());
     let source = [
+        include_str!("../availability.rs"),
+        include_str!("../bank/mod.rs"),
+        include_str!("../course/mod.rs"),
+        include_str!("../render/bank.rs"),
         include_str!("../render/mod.rs"),
         include_str!("../render/modules.rs"),
+        include_str!("../render/packages.rs"),
         include_str!("../render/question.rs"),
         include_str!("../render/rewrite.rs"),
         include_str!("../render/gaps.rs"),

@@ -44,7 +44,7 @@ async fn download(
         .db
         .read(move |db| {
             let id = model::readable_brief(db, &viewer, &key)?.id;
-            Ok((id, store::file(db, id, &name)?))
+            Ok((id, for_viewer(&viewer, store::file(db, id, &name)?)?))
         })
         .await?;
     let answer = send(&request, &site, &file).await?;
@@ -62,10 +62,21 @@ async fn earlier_download(
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let (key, version, name) = path.into_inner();
-    let earlier =
-        site.db.read(move |db| model::readable_version(db, &viewer, &key, version)).await?;
-    let named = earlier.content.files.into_iter().find(|file| file.name == name);
-    send(&request, &site, &named.ok_or(Error::NotFound)?).await
+    let file = site
+        .db
+        .read(move |db| {
+            let earlier = model::readable_version(db, &viewer, &key, version)?;
+            let named = earlier.content.files.into_iter().find(|file| file.name == name);
+            for_viewer(&viewer, named.ok_or(Error::NotFound)?)
+        })
+        .await?;
+    send(&request, &site, &file).await
+}
+
+/// Files with right answers are there only for those who may see answers.
+fn for_viewer(viewer: &Viewer, file: FileRef) -> Result<FileRef> {
+    let may = file.role != FileRole::Answers || viewer.sees_answers();
+    if may { Ok(file) } else { Err(Error::NotFound) }
 }
 
 async fn send(request: &HttpRequest, site: &Site, file: &FileRef) -> Result<HttpResponse> {

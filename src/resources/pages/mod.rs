@@ -5,6 +5,7 @@ mod edit;
 mod fields;
 mod files;
 mod lists;
+mod long;
 mod profile;
 mod share;
 mod show;
@@ -13,6 +14,7 @@ mod tree;
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::ServiceConfig};
 
+pub use self::long::{Cut, cut};
 use super::{Kind, Row, State, Visibility, broad};
 use crate::{
     ids::ResourceId,
@@ -38,6 +40,7 @@ const MODULES: &[(&str, &str, &str)] = &[
     ("book", "book", "module-book"),
     ("chat", "chat", "module-chat"),
     ("choice", "choice", "module-choice"),
+    ("contentbank", "h5p", "module-h5p"),
     ("data", "data", "module-data"),
     ("feedback", "feedback", "module-feedback"),
     ("folder", "folder", "module-folder"),

@@ -8,18 +8,18 @@ use actix_web::{
 use askama::Template;
 
 use super::{
-    drawing, state_word,
+    Cut, cut, drawing, state_word,
     tree::{self, Step},
     visibility_word, word,
 };
 use crate::{
     communities,
     error::{Error, Result},
-    resources::{FileRef, FileRole, Kind, Resource, State, Version, model, store},
+    resources::{FileRef, Kind, Resource, State, Version, model, store},
     site::Site,
     text::markdown,
     vocabulary::licences,
-    web::{Frame, Page, Role, Viewer, filters},
+    web::{Frame, Page, Role, Viewer, filters, form},
 };
 
 pub fn routes(routes: &mut ServiceConfig) {
@@ -31,8 +31,8 @@ pub fn routes(routes: &mut ServiceConfig) {
 
 /// How the thing itself is shown.
 enum Preview {
-    /// Cleaned HTML.
-    Text(String),
+    /// Cleaned HTML, a page of it where it is a long list.
+    Text(Cut),
     Picture(String),
     Film(String),
     Sound(String),
@@ -98,12 +98,11 @@ impl ShowPage {
     /// Pictures within the text are not listed.
     fn listed(&self) -> Vec<Step<'_>> {
         let files = self.resource.content.files.iter();
-        tree::steps(files.filter(|file| file.role != FileRole::Inline))
+        tree::steps(files.filter(|file| file.role.is_listed()))
     }
 
     fn has_list(&self) -> bool {
-        let mut listed =
-            self.resource.content.files.iter().filter(|file| file.role != FileRole::Inline);
+        let mut listed = self.resource.content.files.iter().filter(|file| file.role.is_listed());
         listed.next().is_some() && (listed.next().is_some() || self.main().is_none())
     }
 
@@ -127,6 +126,7 @@ fn gather(
     earlier: Option<u32>,
     reader: &str,
     origin: &str,
+    page: Option<&str>,
 ) -> Result<ShowPage> {
     let community = match resource.description.community {
         Some(id) => {
@@ -141,7 +141,7 @@ fn gather(
         None => format!("/r/{}/dl", resource.key),
     };
     let answers = resource.content.key.is_some() && viewer.sees_answers();
-    let preview = preview(&resource, answers, &files_at);
+    let preview = preview(&resource, answers, &files_at, page);
     let description = &resource.description;
     let licence = licences::licence(&description.licence);
     let address = format!("{origin}/r/{}", resource.key);
@@ -193,11 +193,14 @@ fn begins_with(text: &str, summary: &str) -> bool {
         && short.split_whitespace().flat_map(str::chars).all(|c| text.next() == Some(c))
 }
 
-fn preview(resource: &Resource, answers: bool, files_at: &str) -> Preview {
+fn preview(resource: &Resource, answers: bool, files_at: &str, page: Option<&str>) -> Preview {
     let content = &resource.content;
     let body = content.key.as_deref().filter(|_| answers).unwrap_or(&content.body);
     if !body.trim().is_empty() {
-        return Preview::Text(body.to_owned());
+        if content.module == "qbank" {
+            return Preview::Text(cut(body, page));
+        }
+        return Preview::Text(Cut { html: body.to_owned(), page: 1, pages: 1 });
     }
     let Some(main) = content.main().filter(|_| resource.kind != Kind::Link) else {
         return Preview::Cover;
@@ -231,10 +234,13 @@ async fn show(
 ) -> Result<HttpResponse> {
     let reader = Frame::of(&request, &site).language().to_owned();
     let origin = site.origin.to_string();
+    let page = form::query(&request).remove("page");
     let found = site
         .db
         .read(move |db| match model::readable(db, &viewer, &key) {
-            Ok(resource) => gather(db, &viewer, resource, None, &reader, &origin).map(Ok),
+            Ok(resource) => {
+                gather(db, &viewer, resource, None, &reader, &origin, page.as_deref()).map(Ok)
+            }
             Err(Error::Gone) => Ok(Err(tombstone(db, &viewer, &key)?)),
             Err(error) => Err(error),
         })
@@ -300,11 +306,12 @@ async fn earlier(
     let reader = Frame::of(&request, &site).language().to_owned();
     let origin = site.origin.to_string();
     let (key, version) = path.into_inner();
+    let page = form::query(&request).remove("page");
     let page = site
         .db
         .read(move |db| {
             let resource = model::readable_version(db, &viewer, &key, version)?;
-            gather(db, &viewer, resource, Some(version), &reader, &origin)
+            gather(db, &viewer, resource, Some(version), &reader, &origin, page.as_deref())
         })
         .await?;
     Ok(Page(page))

@@ -25,13 +25,14 @@ use crate::{
 };
 
 const ONE: &str = "select r.*, a.handle as owner_handle, a.name as owner_name,
-     b.source, b.body, b.answers, b.words
+     b.source, b.body, b.answers, b.words, b.remarks
    from resources r join accounts a on a.id = r.owner
    left join resource_bodies b on b.resource = r.id";
 
 /// The same without the long texts.
 const BRIEF: &str = "select r.*, a.handle as owner_handle, a.name as owner_name,
-     null as source, null as body, null as answers, null as words
+     null as source, null as body, null as answers, null as words,
+     null as remarks
    from resources r join accounts a on a.id = r.owner";
 
 fn resource(row: &SqlRow<'_>) -> rusqlite::Result<Resource> {
@@ -69,6 +70,7 @@ fn resource(row: &SqlRow<'_>) -> rusqlite::Result<Resource> {
             body: text("body")?,
             key: row.get("answers")?,
             text: text("words")?,
+            remarks: text("remarks")?,
             module: row.get("module")?,
             files: Vec::new(),
             picture: small.zip(large),
@@ -231,12 +233,13 @@ pub fn write_content(tx: &Tx<'_>, id: ResourceId, it: &Content) -> Result<()> {
         ":now": tx.now, ":id": id,
     })?;
     tx.prepare_cached("delete from resource_bodies where resource = ?")?.execute([id])?;
-    if !(it.source.is_empty() && it.body.is_empty() && it.text.is_empty() && it.key.is_none()) {
+    let texts = [&it.source, &it.body, &it.text, &it.remarks];
+    if it.key.is_some() || texts.iter().any(|text| !text.is_empty()) {
         tx.prepare_cached(
-            "insert into resource_bodies(resource, source, body, answers, words)
-             values (?, ?, ?, ?, ?)",
+            "insert into resource_bodies(resource, source, body, answers, words, remarks)
+             values (?, ?, ?, ?, ?, ?)",
         )?
-        .execute(params![id, it.source, it.body, it.key, it.text])?;
+        .execute(params![id, it.source, it.body, it.key, it.text, it.remarks])?;
     }
     tx.prepare_cached("delete from resource_files where resource = ?")?.execute([id])?;
     for (place, file) in it.files.iter().enumerate() {

@@ -2,6 +2,8 @@
 
 mod again;
 mod backups;
+mod bank;
+mod holding;
 mod inspecting;
 mod kept_out;
 mod killed;
