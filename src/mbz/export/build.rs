@@ -59,15 +59,7 @@ pub fn export<W: Write>(
 ) -> Result<Exported<W>> {
     let folder = room(site)?;
     let work = tempfile::tempdir_in(&folder)?;
-    let mut builder = Builder {
-        site,
-        answers,
-        language,
-        by_sha1: HashMap::new(),
-        sources: Vec::new(),
-        remarks: Vec::new(),
-        seen: BTreeSet::new(),
-    };
+    let mut builder = Builder::new(site, answers, language);
     builder.open_sources(gathered, names, work.path())?;
     let plan = builder.plan(gathered)?;
     let courses: Vec<&Course> = builder.sources.iter().map(|source| &source.course).collect();
@@ -100,10 +92,11 @@ pub fn room(site: &Site) -> Result<std::path::PathBuf> {
 /// Nothing takes so long to be written and sent. Seconds.
 const LEFT_BEHIND: i64 = 2 * 24 * 3600;
 
-struct Source {
-    tree: String,
+/// A backup that something came from.
+pub(super) struct Source {
+    pub(super) tree: String,
     import: ImportId,
-    course: Course,
+    pub(super) course: Course,
 }
 
 /// Holds what is open while a plan is made.
@@ -112,15 +105,33 @@ pub(super) struct Builder<'a> {
     answers: bool,
     pub(super) language: &'a str,
     /// Where the contents lie in the store.
-    by_sha1: HashMap<[u8; 20], String>,
-    sources: Vec<Source>,
+    pub(super) by_sha1: HashMap<[u8; 20], String>,
+    pub(super) sources: Vec<Source>,
     remarks: Vec<Remark>,
     seen: BTreeSet<(usize, i64)>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    /// Nothing is open yet.
+    pub(super) fn new(site: &'a Site, answers: bool, language: &'a str) -> Self {
+        Self {
+            site,
+            answers,
+            language,
+            by_sha1: HashMap::new(),
+            sources: Vec::new(),
+            remarks: Vec::new(),
+            seen: BTreeSet::new(),
+        }
+    }
+
     /// Opens every backup that something came from, each once.
-    fn open_sources(&mut self, gathered: &Gathered, names: &Names, work: &Path) -> Result<()> {
+    pub(super) fn open_sources(
+        &mut self,
+        gathered: &Gathered,
+        names: &Names,
+        work: &Path,
+    ) -> Result<()> {
         let mut failed: BTreeSet<&str> = BTreeSet::new();
         for (resource, origin) in came(gathered) {
             if failed.contains(origin.tree.as_str()) {

@@ -8,10 +8,12 @@ use super::{
     build::{self, Exported},
     gather::{self, Choice, Remark},
     pages::names,
+    zips::{self, Shape},
 };
 use crate::{
     accounts, collections,
     error::{Error, Result},
+    mbz::write::Written,
     part::Shell,
     web::{Person, Viewer},
 };
@@ -22,7 +24,8 @@ pub struct Wanted {
     /// The key of the collection: what follows /k/ in its address
     #[arg(value_name = "COLLECTION_KEY")]
     collection: String,
-    /// The file to write
+    /// The file to write: a Moodle backup; pages that open without a server if it ends in .zip, a
+    /// Common Cartridge if it ends in .imscc
     #[arg(long, value_name = "FILE.mbz")]
     to: PathBuf,
     /// Take only these resources, by their keys
@@ -65,6 +68,7 @@ pub async fn run(shell: &Shell, wanted: Wanted) -> Result<u8> {
         return Err(Error::internal(format!("There is no resource {key} in this collection.")));
     }
     let (handle, to) = (site.clone(), wanted.to.clone());
+    let path = format!("/k/{}", wanted.collection);
     let language = site.settings().language.clone();
     let (done, bytes) = tokio::task::spawn_blocking(move || {
         let folder = match to.parent() {
@@ -76,8 +80,20 @@ pub async fn run(shell: &Shell, wanted: Wanted) -> Result<u8> {
         };
         let file = tempfile::NamedTempFile::new_in(folder).map_err(cannot)?;
         let out = std::io::BufWriter::with_capacity(1 << 16, file);
-        let done = build::export(&handle, &gathered, &names, true, &language, out)?;
-        let Exported { out, name, written, remarks } = done;
+        let form = zips::form_of(&to);
+        let Exported { out, name, written, remarks } = if form == Shape::Moodle {
+            build::export(&handle, &gathered, &names, true, &language, out)?
+        } else {
+            let what = (&gathered, path);
+            let done = zips::zip(&handle, what, &names, true, &language, form, out)?;
+            let written = Written {
+                activities: done.packed.things,
+                files: done.packed.files,
+                missing_files: done.packed.missing_files,
+                missing_questions: 0,
+            };
+            Exported { out: done.out, name: done.name, written, remarks: Vec::new() }
+        };
         let file = out.into_inner().map_err(|error| cannot(error.into_error()))?;
         file.as_file().sync_all().map_err(cannot)?;
         let bytes = file.as_file().metadata().map_err(cannot)?.len();

@@ -80,18 +80,7 @@ impl Builder<'_> {
     pub(super) fn attribution(&self, gathered: &Gathered) -> Option<Made> {
         let mut lines = Vec::new();
         for resource in gathered.resources() {
-            let it = &resource.description;
-            let authors: Vec<&str> = it.authors.iter().map(|author| author.name.as_str()).collect();
-            let address = self.site.address(&format!("/r/{}", resource.key));
-            let changes = Some(it.changes_note.as_str()).filter(|note| !note.is_empty());
-            let line = match licences::licence(&it.licence) {
-                Some(licence) => {
-                    let (title, source) = (&it.title, Some(address.as_str()));
-                    licences::attribution(title, &authors, source, &licence, self.language, changes)
-                        .html
-                }
-                None => format!("<a href=\"{address}\">{}</a>", escape(&it.title)),
-            };
+            let line = self.credit(resource);
             lines.push(format!("<li>{line}</li>"));
         }
         if lines.is_empty() {

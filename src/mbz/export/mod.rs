@@ -15,12 +15,14 @@ mod gather;
 mod made;
 mod pages;
 mod tree;
+mod zips;
 
 pub use self::{
     build::{Exported, export},
     command::{Wanted, run as run_command},
     gather::{Choice, Gathered, Remark, collection, resource},
     pages::routes,
+    zips::{Shape, Zipped, zip},
 };
 use crate::part::{Offer, With};
 

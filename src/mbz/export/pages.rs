@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::{
     build::{self, Names},
     gather::{self, Choice, Gathered, Thing},
+    zips::{self, Shape},
 };
 use crate::{
     collections::Collection,
@@ -117,6 +118,8 @@ async fn choose(
 #[serde(default)]
 struct Ticked {
     only: BTreeSet<String>,
+    /// The ending of the file: a Moodle backup unless it says otherwise.
+    form: String,
 }
 
 async fn download(
@@ -131,16 +134,30 @@ async fn download(
     }
     let language = Frame::of(&request, &site).language().to_owned();
     let answers = viewer.sees_answers();
-    let (gathered, names) = site
+    let form = Shape::of(&format!(".{}", ticked.form));
+    let (collection, gathered, names) = site
         .db
         .read(move |db| {
             let choice = Choice::Only(ticked.only);
-            let (_, gathered) = gather::collection(db, &viewer, &key, &choice)?;
+            let (collection, gathered) = gather::collection(db, &viewer, &key, &choice)?;
             let names = names(db, &gathered)?;
-            Ok((gathered, names))
+            Ok((collection, gathered, names))
         })
         .await?;
-    send(&site, gathered, names, answers, language).await
+    if form == Shape::Moodle {
+        return send(&site, gathered, names, answers, language).await;
+    }
+    let handle = site.0.clone();
+    let (file, name) = tokio::task::spawn_blocking(move || {
+        let out = tempfile::tempfile_in(build::room(&handle)?)?;
+        let out = std::io::BufWriter::with_capacity(1 << 16, out);
+        let what = (&gathered, format!("/k/{}", collection.key));
+        let done = zips::zip(&handle, what, &names, answers, &language, form, out)?;
+        let file: File = done.out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        Ok::<_, Error>((file, done.name))
+    })
+    .await??;
+    serve_file::made(file, &name, form.media_type())
 }
 
 async fn download_one(
@@ -194,5 +211,5 @@ async fn send(
         Ok::<_, Error>((file, done.name))
     })
     .await??;
-    serve_file::made(file, &name, "application/vnd.moodle.backup")
+    serve_file::made(file, &name, Shape::Moodle.media_type())
 }

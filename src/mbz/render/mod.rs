@@ -75,6 +75,11 @@ impl Course {
         Writer::new(self, links, words).rich(&rich, 3)
     }
 
+    /// One text of the course as safe HTML.
+    pub fn readable(&self, rich: &Rich, links: &dyn Links, words: &dyn Words) -> String {
+        Writer::new(self, links, words).rich(rich, 3)
+    }
+
     fn rich_of_course(&self, raw: &str, format: i64, area: &str, item: i64) -> Rich {
         let area = super::Area {
             contextid: self.site.course_contextid,

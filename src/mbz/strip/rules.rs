@@ -119,7 +119,7 @@ pub(super) fn fate(part: &Part, parent: &str, name: &str) -> Fate {
         _ => {}
     }
     // That somebody's profile decides is kept, but not what it must say.
-    if parent == "availability_field" {
+    if parent == "availability_field" && !matches!(name, "userfield" | "customfield") {
         return Fate::Drop;
     }
     let lower = name.to_ascii_lowercase();
