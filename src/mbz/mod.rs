@@ -53,7 +53,7 @@ pub use packages::Package;
 pub use personal::{PersonalData, What};
 pub use questions::{Answer, BankCategory, BankQuestion, Drag, Drop, Found, Question, Questions};
 pub use render::{Rendered, bank_files};
-pub use unpack::{Blobs, Format, Go, NoBlobs, Progress, Unpacked, unpack};
+pub use unpack::{Blobs, Format, Go, NoBlobs, Progress, Unpacked, contents, unpack};
 
 pub use words::{WordList, Words};
 

@@ -20,3 +20,5 @@ mod resources;
 mod search;
 mod tidy;
 mod words;
+#[cfg(feature = "mbz")]
+mod zips;

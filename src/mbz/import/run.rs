@@ -34,8 +34,8 @@ use crate::{
     ids::{CommunityId, ImportId, Key},
     jobs::Job,
     mbz::{
-        BankCategory, Blobs, Broken, Course, Go, Questions, Unpacked, Warning, files::MISMATCH,
-        unpack,
+        BankCategory, Blobs, Broken, Course, Format, Go, Questions, Unpacked, Warning, contents,
+        files::MISMATCH, unpack,
     },
     resources::{self, FileRef, FileRole, New},
     site::{self, Settings, Site},
@@ -197,10 +197,20 @@ impl<'a> Work<'a> {
 
     fn go_on(&self, import: &Import) -> Done {
         let work = folder(self.site, import);
-        let tree = work.join("run");
-        fresh(&tree)?;
-        let (found, kept, damaged) = self.unpack(import, &tree)?;
-        let course = Course::open(&tree)?;
+        let looked = self.looked(import);
+        let tree = match &looked {
+            Some(course) => course.tree.clone(),
+            None => {
+                let tree = work.join("run");
+                fresh(&tree)?;
+                tree
+            }
+        };
+        let (found, kept, damaged) = self.unpack(import, &tree, looked.as_ref())?;
+        let course = match looked {
+            Some(course) => course,
+            None => Course::open(&tree)?,
+        };
         let questions = Questions::open(&tree)?;
         let (collection, items) = self.prepare(import, &course, &questions)?;
         let keys: HashMap<i64, Key> = items.iter().map(|item| (item.cmid, item.key)).collect();
@@ -232,8 +242,21 @@ impl<'a> Work<'a> {
         self.finish(import, &tree, collection, report)
     }
 
-    /// Reads the archive once: cleaned XML to the folder, wanted contents to the store.
-    fn unpack(&self, import: &Import, tree: &Path) -> Done<(Unpacked, Kept, Vec<Warning>)> {
+    /// The tree that the look has left, if the choice asks for nothing else.
+    fn looked(&self, import: &Import) -> Option<Course> {
+        let course = Course::open(&super::look::tree(self.site, import)).ok()?;
+        let fits = !import.choices.entries && course.unpacked.format == Format::Moodle2;
+        fits.then_some(course)
+    }
+
+    /// Reads the archive once: cleaned XML to the folder, unless it is `looked` at already, wanted
+    /// contents to the store.
+    fn unpack(
+        &self,
+        import: &Import,
+        tree: &Path,
+        looked: Option<&Course>,
+    ) -> Done<(Unpacked, Kept, Vec<Warning>)> {
         let wanted = self.wanted(import);
         let mut keeping = Keeping {
             batch: self.site.files.batch(),
@@ -246,7 +269,14 @@ impl<'a> Work<'a> {
         let mut watch = Watch::new(self.site, self.runtime, self.id, "import-step-files");
         let archive = archive(self.site, import)?;
         let options = options(import.choices.entries);
-        let found = unpack(&archive, tree, &mut keeping, &options, &mut |p| watch.look(p))?;
+        let found = match looked {
+            Some(course) => {
+                let remarks = contents(&archive, &mut keeping, &options, &mut |p| watch.look(p))?;
+                keeping.remarks.extend(remarks);
+                course.unpacked.clone()
+            }
+            None => unpack(&archive, tree, &mut keeping, &options, &mut |p| watch.look(p))?,
+        };
         keeping.batch.finish().map_err(Error::from)?;
         let person = self.person.clone();
         let settings = self.settings.clone();

@@ -114,6 +114,29 @@ pub fn unpack(
     options: &Options,
     progress: &mut dyn FnMut(Progress) -> Go,
 ) -> Result<Unpacked, Broken> {
+    pass(input, tree, blobs, options, progress, false)
+}
+
+/// Reads the archive `input`, of Moodle 2.0 or later, for its contents alone: an earlier [`unpack`]
+/// has left its tree. Returns the remarks on contents.
+pub fn contents(
+    input: &Path,
+    blobs: &mut dyn Blobs,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress) -> Go,
+) -> Result<Vec<Warning>, Broken> {
+    let no_tree = Path::new("");
+    Ok(pass(input, no_tree, blobs, options, progress, true)?.warnings)
+}
+
+fn pass(
+    input: &Path,
+    tree: &Path,
+    blobs: &mut dyn Blobs,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress) -> Go,
+    contents_only: bool,
+) -> Result<Unpacked, Broken> {
     let mut file = File::open(input)?;
     let container = container::detect(&mut file)?;
     let size = file.metadata()?.len();
@@ -135,6 +158,7 @@ pub fn unpack(
         refused: 0,
         repeated: 0,
         files_damaged: false,
+        contents_only,
         unpacked: Unpacked {
             container,
             personal: PersonalData::default(),
@@ -166,6 +190,7 @@ pub fn unpack(
         }
     }
     if manifests.is_empty()
+        && !contents_only
         && let Some(shortest) = old.iter().min_by_key(|name| name.len())
     {
         return one::convert(&file, shortest, tree, taking.blobs, options, &meter);
@@ -176,6 +201,9 @@ pub fn unpack(
     container::read(file, container, &options.limits, &meter, &mut |head, reader| {
         taking.member(&head, reader)
     })?;
+    if contents_only {
+        return Ok(taking.unpacked);
+    }
     taking.finish()
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Taking<'a, 'p> {
     pub(super) refused: u64,
     pub(super) repeated: u64,
     pub(super) files_damaged: bool,
+    /// The tree is there already.
+    pub(super) contents_only: bool,
     pub(super) unpacked: Unpacked,
 }
 
@@ -97,7 +99,7 @@ impl Taking<'_, '_> {
             }
         };
         let Some(member) = self.wrapping.recognise(&name) else { return Ok(()) };
-        if !head.is_file {
+        if !head.is_file || (self.contents_only && !matches!(member, Member::Blob(_))) {
             return Ok(());
         }
         match &member {
