@@ -18,6 +18,8 @@ use super::{
 
 /// What stands for the top of the cartridge in the addresses of quizzes.
 const BASE: &str = "$IMS-CC-FILEBASE$/";
+/// Where Canvas puts files, and where other readers therefore look.
+const FILES: &str = "web_resources";
 
 /// Writes the cartridge.
 ///
@@ -29,7 +31,7 @@ pub fn write<W: Write + Seek>(
     store: &dyn Store,
     out: W,
 ) -> io::Result<(Packed, W)> {
-    let mut pack = Pack::new(outline, out);
+    let mut pack = Pack::new(outline, FILES, out);
     let mut manifest = Manifest::default();
     for thing in once(outline) {
         manifest.thing(&mut pack, labels, thing)?;

@@ -24,7 +24,8 @@ const PACKED: &[&str] = &[
 ];
 
 impl<'a, W: Write + Seek> Pack<'a, W> {
-    pub(super) fn new(outline: &'a Outline, out: W) -> Self {
+    /// `folder` is where the files go.
+    pub(super) fn new(outline: &'a Outline, folder: &str, out: W) -> Self {
         let mut paths: HashMap<&str, HashMap<&str, String>> = HashMap::new();
         for thing in outline.things() {
             if paths.contains_key(thing.key.as_str()) {
@@ -33,7 +34,7 @@ impl<'a, W: Write + Seek> Pack<'a, W> {
             let mut taken = HashSet::new();
             let of_thing = thing.files.iter().map(|file| {
                 let name = names::safe(&file.name, &mut taken);
-                (file.name.as_str(), format!("files/{}/{name}", thing.key))
+                (file.name.as_str(), format!("{folder}/{}/{name}", thing.key))
             });
             paths.insert(&thing.key, of_thing.collect());
         }

@@ -124,9 +124,10 @@ fn item(out: &mut String, ident: &str, question: &Asked, led: &dyn Fn(&str) -> S
     out.push_str(&process);
     out.push_str("</resprocessing>\n");
     for (ident, html) in said {
-        let _ = writeln!(out, "<itemfeedback ident=\"{ident}\">");
+        // The schema asks for no flow_mat, but readers do.
+        let _ = writeln!(out, "<itemfeedback ident=\"{ident}\"><flow_mat>");
         material(out, &html);
-        out.push_str("</itemfeedback>\n");
+        out.push_str("</flow_mat></itemfeedback>\n");
     }
     out.push_str("</item>\n");
 }

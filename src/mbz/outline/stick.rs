@@ -64,7 +64,7 @@ pub fn write<W: Write + Seek>(
     store: &dyn Store,
     out: W,
 ) -> io::Result<(Packed, W)> {
-    let mut pack = Pack::new(outline, out);
+    let mut pack = Pack::new(outline, "files", out);
     let chapters = outline.chapters.iter().map(|chapter| Section {
         title: &chapter.title,
         summary: pack.led(&chapter.summary, ""),

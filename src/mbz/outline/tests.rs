@@ -129,7 +129,7 @@ fn a_cartridge_lists_every_file_and_every_thing_in_its_order() {
     for part in [
         "<item identifier=\"s1\"><title>Later</title>",
         "identifierref=\"rlink00000000\"><title>Out</title>",
-        "<resource identifier=\"rfile00000000\" type=\"webcontent\" href=\"files/file00000000/_con.pdf\">",
+        "<resource identifier=\"rfile00000000\" type=\"webcontent\" href=\"web_resources/file00000000/_con.pdf\">",
         "<resource identifier=\"rquiz00000000\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\">",
         "<title>Quiz – all questions</title>",
     ] {
@@ -145,9 +145,13 @@ fn a_cartridge_lists_every_file_and_every_thing_in_its_order() {
     }
     assert!(zip["links/link00000000.xml"].contains("href=\"https://example.org/?a=1&amp;b=2\""));
     let quiz = &zip["quizzes/quiz00000000.xml"];
-    assert!(quiz.contains("src=&quot;$IMS-CC-FILEBASE$/files/quiz00000000/q.png&quot;"), "{quiz}");
+    assert!(
+        quiz.contains("src=&quot;$IMS-CC-FILEBASE$/web_resources/quiz00000000/q.png&quot;"),
+        "{quiz}"
+    );
     assert!(quiz.contains("<varequal respident=\"response1\">a1</varequal></conditionvar><setvar action=\"Set\" varname=\"SCORE\">100</setvar>"));
     assert!(quiz.contains("3 &lt; 4"));
+    assert!(quiz.contains("<itemfeedback ident=\"a1_fb\"><flow_mat>"), "{quiz}");
 }
 
 #[test]
