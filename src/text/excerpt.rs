@@ -42,3 +42,11 @@ pub fn excerpt(text: &str, max_chars: usize) -> String {
 fn before_last(text: &str) -> usize {
     text.grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
 }
+
+/// Whether `short` is only the beginning of `text`, as [`excerpt`] makes it; white space aside.
+pub fn is_beginning(short: &str, text: &str) -> bool {
+    let short = short.trim().trim_end_matches('…').trim_end();
+    let mut text = text.split_whitespace().flat_map(str::chars);
+    !short.is_empty()
+        && short.split_whitespace().flat_map(str::chars).all(|c| text.next() == Some(c))
+}

@@ -2,7 +2,7 @@
 
 use super::{
     analyse::Matcher,
-    excerpt::excerpt,
+    excerpt::{excerpt, is_beginning},
     language::{self, Direction},
     markdown,
     size::size,
@@ -237,4 +237,14 @@ fn sizes_are_short_and_in_the_readers_way() {
     ] {
         assert_eq!(size(bytes, language).replace('\u{A0}', " "), wanted);
     }
+}
+
+#[test]
+fn what_only_repeats_the_beginning_is_known_as_such() {
+    let text = "Look at the map.  Then\nanswer 1 and 2.";
+    assert!(is_beginning("Look at the map. Then…", text));
+    assert!(is_beginning("Look at the map.", text));
+    assert!(!is_beginning("For the first lesson.", text));
+    assert!(!is_beginning("Look at the map.", "Look"));
+    assert!(!is_beginning("…", text));
 }

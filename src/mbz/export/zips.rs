@@ -22,7 +22,11 @@ use crate::{
     },
     resources::{self, FileRole, Kind, Resource},
     site::Site,
-    text::{markdown, sanitise::escape},
+    text::{
+        excerpt::is_beginning,
+        markdown,
+        sanitise::{self, escape},
+    },
     vocabulary::licences,
 };
 
@@ -96,7 +100,7 @@ pub fn zip<W: Write + Seek>(
     if asks {
         builder.open_sources(gathered, names, work.path())?;
     }
-    let outline = builder.outline(gathered, path)?;
+    let outline = builder.outline(gathered, path);
     let labels = builder.labels();
     let store = Shelf(&site.files);
     let (packed, out) = match form {
@@ -107,7 +111,7 @@ pub fn zip<W: Write + Seek>(
 }
 
 impl Builder<'_> {
-    fn outline(&self, gathered: &Gathered, path: String) -> Result<Outline> {
+    fn outline(&self, gathered: &Gathered, path: String) -> Outline {
         let mut chapters = Vec::new();
         for part in &gathered.sections {
             let mut leaves = Vec::new();
@@ -115,24 +119,24 @@ impl Builder<'_> {
                 leaves.push(match thing {
                     Gone::Note(html) => Leaf::Note(html.clone()),
                     Gone::Resource(resource, origin) => {
-                        Leaf::Thing(Box::new(self.leaf(resource, origin.as_ref())?))
+                        Leaf::Thing(Box::new(self.leaf(resource, origin.as_ref())))
                     }
                 });
             }
             let (title, summary) = (part.title.clone(), part.summary.clone());
             chapters.push(Chapter { title, summary, leaves });
         }
-        Ok(Outline {
+        Outline {
             title: gathered.title.clone(),
             summary: gathered.summary.clone(),
             language: gathered.language.clone().unwrap_or_else(|| self.language.to_owned()),
             origin: self.site.origin.to_string(),
             path,
             chapters,
-        })
+        }
     }
 
-    fn leaf(&self, resource: &Resource, origin: Option<&Origin>) -> Result<Thing> {
+    fn leaf(&self, resource: &Resource, origin: Option<&Origin>) -> Thing {
         let (it, content) = (&resource.description, &resource.content);
         let files = content.files.iter().filter(|file| file.role != FileRole::Answers);
         let (mut questions, mut more_questions) = (Vec::new(), false);
@@ -143,11 +147,18 @@ impl Builder<'_> {
             (questions, more_questions) = self.asked(source, resource, origin);
         }
         let key = resource.key.to_string();
-        Ok(Thing {
+        Thing {
             word: self.say(resources::word(resource.kind, &content.module)),
             title: it.title.clone(),
             language: it.languages.first().cloned().unwrap_or_default(),
-            summary: markdown::to_html(&it.summary),
+            summary: if is_beginning(
+                &markdown::to_text(&it.summary),
+                &sanitise::text(&content.body),
+            ) {
+                String::new()
+            } else {
+                markdown::to_html(&it.summary)
+            },
             body: content.body.clone(),
             url: if resource.kind == Kind::Link { content.url.clone() } else { String::new() },
             credit: self.credit(resource),
@@ -162,7 +173,7 @@ impl Builder<'_> {
             key,
             questions,
             more_questions,
-        })
+        }
     }
 
     /// The questions of a quiz that others can ask, and whether it has more. A damaged quiz has
@@ -176,12 +187,9 @@ impl Builder<'_> {
         let doors = Doors { builder: self, resource };
         let (mut asked, mut more) = (Vec::new(), false);
         for slot in &quiz.slots {
-            let question = match bank.find(&slot.pick) {
-                Ok(Found::Question(question)) => question,
-                _ => {
-                    more = true;
-                    continue;
-                }
+            let Ok(Found::Question(question)) = bank.find(&slot.pick) else {
+                more = true;
+                continue;
             };
             let html = |rich: &_| course.readable(rich, &doors, &WordList::english());
             match Asked::of(&question, slot.mark, &html) {

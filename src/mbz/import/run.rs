@@ -198,13 +198,12 @@ impl<'a> Work<'a> {
     fn go_on(&self, import: &Import) -> Done {
         let work = folder(self.site, import);
         let looked = self.looked(import);
-        let tree = match &looked {
-            Some(course) => course.tree.clone(),
-            None => {
-                let tree = work.join("run");
-                fresh(&tree)?;
-                tree
-            }
+        let tree = if let Some(course) = &looked {
+            course.tree.clone()
+        } else {
+            let tree = work.join("run");
+            fresh(&tree)?;
+            tree
         };
         let (found, kept, damaged) = self.unpack(import, &tree, looked.as_ref())?;
         let course = match looked {

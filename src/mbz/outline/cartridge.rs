@@ -121,7 +121,12 @@ impl Manifest {
                 self.resource(&format!("r{key}"), "imswl_xmlv1p3", None, &[path]);
             }
             Shape::File(path) => {
-                self.resource(&format!("r{key}"), "webcontent", Some(&path), &[path.clone()]);
+                self.resource(
+                    &format!("r{key}"),
+                    "webcontent",
+                    Some(&path),
+                    std::slice::from_ref(&path),
+                );
             }
             Shape::Quiz => {
                 let path = format!("quizzes/{key}.xml");
@@ -191,7 +196,7 @@ impl Manifest {
         for (at, file) in thing.files.iter().enumerate() {
             if let Some(path) = pack.path(&thing.key, &file.name).map(str::to_owned) {
                 let ident = format!("f{}_{at}", thing.key);
-                self.resource(&ident, "webcontent", Some(&path), &[path.clone()]);
+                self.resource(&ident, "webcontent", Some(&path), std::slice::from_ref(&path));
             }
         }
     }
@@ -236,7 +241,7 @@ impl Manifest {
         let (ident, path) = (format!("n{notes}"), format!("pages/note-{notes}.html"));
         let html = pack.led(html, "../");
         pack.text(&path, &document(title, "", &format!("<div>{html}</div>\n")))?;
-        self.resource(&ident, "webcontent", Some(&path), &[path.clone()]);
+        self.resource(&ident, "webcontent", Some(&path), std::slice::from_ref(&path));
         let title = marked(title);
         let _ = writeln!(
             items,

@@ -125,7 +125,7 @@ fn options(path: &str, size: u64) -> SimpleFileOptions {
 }
 
 /// The things of an outline, each once.
-pub(super) fn once<'a>(outline: &'a Outline) -> impl Iterator<Item = &'a Thing> {
+pub(super) fn once(outline: &Outline) -> impl Iterator<Item = &Thing> {
     let mut seen = HashSet::new();
     outline.things().filter(move |thing| seen.insert(thing.key.as_str()))
 }

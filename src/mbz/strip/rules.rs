@@ -184,15 +184,7 @@ impl Copy<'_> {
                     | "courseformatoptions"
                     | "courseformatoption"
             ),
-            Part::Module => matches!(
-                name,
-                "module"
-                    | "tags"
-                    | "tag"
-                    | "availability_info"
-                    | "availability"
-                    | "availability_field"
-            ),
+            Part::Module => matches!(name, "module" | "tags" | "tag"),
             Part::Grading => {
                 matches!(
                     name,
