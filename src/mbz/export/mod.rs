@@ -13,6 +13,7 @@ mod command;
 mod contents;
 mod gather;
 mod made;
+mod origin;
 mod pages;
 mod tree;
 

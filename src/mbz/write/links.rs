@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ids::Ids;
 use crate::mbz::course::Course;
@@ -32,6 +32,8 @@ pub(super) struct Linker<'a> {
     pub(super) site: &'a str,
     /// The new number of the course; none if only an activity leaves.
     pub(super) course: Option<i64>,
+    /// The paths of the files that each backup holds.
+    pub(super) files: Vec<HashSet<&'a str>>,
     /// Files of the old courses' common folder that texts lead to.
     pub(super) legacy: RefCell<BTreeSet<(usize, String)>>,
 }
@@ -56,7 +58,7 @@ impl Linker<'_> {
             let (written, length) = if rest.starts_with("$@") {
                 self.follow(source, rest)
             } else if rest.starts_with(PLUGINFILE) {
-                plugin_file(rest)
+                self.lost(source, rest).unwrap_or_else(|| plugin_file(rest))
             } else {
                 old.and_then(|root| self.old_address(source, root, rest))
                     .unwrap_or_else(|| ("http".to_owned(), 4))
@@ -66,6 +68,28 @@ impl Linker<'_> {
         }
         out.push_str(rest);
         Cow::Owned(out)
+    }
+
+    /// A link to a file that the backup does not hold, as its mere name: a link that leads to one
+    /// promises what is not there.
+    fn lost(&self, source: usize, text: &str) -> Option<(String, usize)> {
+        let known = self.files.get(source)?;
+        let rest = &text[PLUGINFILE.len()..];
+        let quoted = rest.find(['"', '\'', '<', '>', '\n']).unwrap_or(rest.len());
+        let word = rest[..quoted].find([' ', '\t', '\r', ')']).unwrap_or(quoted);
+        let named = |end: usize| {
+            let path = rest[..end].split(['?', '#']).next().unwrap_or("");
+            let path = path.trim_start_matches('/').replace("&amp;", "&");
+            percent_decode(&path).unwrap_or(path)
+        };
+        let there = |end: usize| {
+            let path = named(end);
+            path.is_empty() || known.contains(path.as_str())
+        };
+        if there(quoted) || there(word) {
+            return None;
+        }
+        Some((rest[..word].trim_start_matches('/').to_owned(), PLUGINFILE.len() + word))
     }
 
     fn course_of(&self, source: usize) -> Option<&Course> {

@@ -32,7 +32,9 @@ use std::path::Path;
 
 pub use self::entries::keeps_entries;
 pub use self::links::encode;
-pub use self::plan::{Attached, Body, Contents, Item, Made, Original, Plan, Scope, Section};
+pub use self::plan::{
+    Attached, Body, Contents, Item, Made, Original, Plan, Questions, Scope, Section,
+};
 use self::work::Work;
 use crate::mbz::{Broken, Course};
 
