@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ids::Ids;
+use super::paths::{PLUGINFILE, lost, plugin_file};
 use crate::mbz::course::Course;
 use crate::mbz::html::percent_decode;
 use crate::mbz::links::Macro;
@@ -38,8 +39,6 @@ pub(super) struct Linker<'a> {
     pub(super) legacy: RefCell<BTreeSet<(usize, String)>>,
 }
 
-const PLUGINFILE: &str = "@@PLUGINFILE@@";
-
 impl Linker<'_> {
     /// A text of an old course as it stands in the new one.
     pub(super) fn text<'t>(&self, source: usize, text: &'t str) -> Cow<'t, str> {
@@ -58,7 +57,8 @@ impl Linker<'_> {
             let (written, length) = if rest.starts_with("$@") {
                 self.follow(source, rest)
             } else if rest.starts_with(PLUGINFILE) {
-                self.lost(source, rest).unwrap_or_else(|| plugin_file(rest))
+                let known = self.files.get(source);
+                known.and_then(|known| lost(known, rest)).unwrap_or_else(|| plugin_file(rest))
             } else {
                 old.and_then(|root| self.old_address(source, root, rest))
                     .unwrap_or_else(|| ("http".to_owned(), 4))
@@ -68,28 +68,6 @@ impl Linker<'_> {
         }
         out.push_str(rest);
         Cow::Owned(out)
-    }
-
-    /// A link to a file that the backup does not hold, as its mere name: a link that leads to one
-    /// promises what is not there.
-    fn lost(&self, source: usize, text: &str) -> Option<(String, usize)> {
-        let known = self.files.get(source)?;
-        let rest = &text[PLUGINFILE.len()..];
-        let quoted = rest.find(['"', '\'', '<', '>', '\n']).unwrap_or(rest.len());
-        let word = rest[..quoted].find([' ', '\t', '\r', ')']).unwrap_or(quoted);
-        let named = |end: usize| {
-            let path = rest[..end].split(['?', '#']).next().unwrap_or("");
-            let path = path.trim_start_matches('/').replace("&amp;", "&");
-            percent_decode(&path).unwrap_or(path)
-        };
-        let there = |end: usize| {
-            let path = named(end);
-            path.is_empty() || known.contains(path.as_str())
-        };
-        if there(quoted) || there(word) {
-            return None;
-        }
-        Some((rest[..word].trim_start_matches('/').to_owned(), PLUGINFILE.len() + word))
     }
 
     fn course_of(&self, source: usize) -> Option<&Course> {
@@ -358,56 +336,4 @@ pub(super) fn is_today(module: &str) -> bool {
             | "wiki"
             | "workshop"
     )
-}
-
-/// A link to a file, with the file's name as it will be.
-fn plugin_file(text: &str) -> (String, usize) {
-    let start = PLUGINFILE.len();
-    let end = text[start..]
-        .find(|c: char| matches!(c, '"' | '\'' | '<' | '>') || c.is_control() || c == ' ')
-        .map_or(text.len(), |at| start + at);
-    let (path, query) = match text[start..end].find(['?', '#']) {
-        Some(at) => text[start..end].split_at(at),
-        None => (&text[start..end], ""),
-    };
-    let plain = path.replace("&amp;", "&");
-    let mut changed = false;
-    let parts: Vec<String> = plain
-        .split('/')
-        .map(|part| {
-            let name = percent_decode(part).unwrap_or_else(|| part.to_owned());
-            let clean = clean_name(&name);
-            changed |= clean != name;
-            encode(&clean)
-        })
-        .collect();
-    if changed {
-        (format!("{PLUGINFILE}{}{query}", parts.join("/")), end)
-    } else {
-        (text[..end].to_owned(), end)
-    }
-}
-
-/// A file name without the characters that Moodle takes out of names.
-pub(super) fn clean_name(name: &str) -> String {
-    let clean: String = name
-        .chars()
-        .map(|c| if c.is_control() || "&<>\"`|':\\/".contains(c) { '_' } else { c })
-        .collect();
-    match clean.as_str() {
-        "." | ".." => "_".to_owned(),
-        _ => clean,
-    }
-}
-
-/// A part of a path as it stands in an address.
-pub fn encode(part: &str) -> String {
-    part.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_.~()!*".contains(&byte) {
-            text.push(byte.into());
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-        text
-    })
 }
