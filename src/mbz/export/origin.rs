@@ -70,9 +70,10 @@ impl Builder<'_> {
         let course = &self.sources[source].course;
         let departed = course.stub(origin.cmid).is_some_and(|stub| is_departed(&stub.module));
         // What a Moodle would leave out without a word is beside it to read.
-        let beside = match keeps_entries(course, origin.cmid) {
-            true => Some(Said::Entries),
-            false => departed.then_some(Said::Departed),
+        let beside = if keeps_entries(course, origin.cmid) {
+            Some(Said::Entries)
+        } else {
+            departed.then_some(Said::Departed)
         };
         if let Some(said) = beside {
             self.remark(resource, said);

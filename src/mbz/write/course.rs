@@ -267,15 +267,12 @@ pub(super) fn section(it: &NewSection<'_>) -> String {
         Some(json) => put(&mut out, "availabilityjson", json),
         None => put_null(&mut out, "availabilityjson"),
     }
-    match it.shown_by {
-        Some(instance) => {
-            put(&mut out, "component", "mod_subsection");
-            put(&mut out, "itemid", instance);
-        }
-        None => {
-            put_null(&mut out, "component");
-            put_null(&mut out, "itemid");
-        }
+    if let Some(instance) = it.shown_by {
+        put(&mut out, "component", "mod_subsection");
+        put(&mut out, "itemid", instance);
+    } else {
+        put_null(&mut out, "component");
+        put_null(&mut out, "itemid");
     }
     put(&mut out, "timemodified", it.time);
     out.push_str("</section>\n");
