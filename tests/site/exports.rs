@@ -15,7 +15,7 @@ use super::{
 const PERSONAL: [&str; 3] = ["<email>", "<userid>2<", "student1"];
 
 /// What an independent program that knows Moodle's restore says of an archive.
-fn judged(bytes: &[u8]) -> Option<Value> {
+pub fn judged(bytes: &[u8]) -> Option<Value> {
     let tool = std::env::var_os("MBZCHECK").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/mbzcheck.py"),
         PathBuf::from,
@@ -107,6 +107,42 @@ async fn take_in(site: &TestSite, name: &str) -> Option<String> {
     assert_eq!(said.code, 0, "{}", said.err);
     let report: Value = serde_json::from_str(&said.out).unwrap();
     Some(report["collection"]["key"].as_str().unwrap().to_owned())
+}
+
+/// Takes a sample in through the pages, all of it, and publishes it; returns the key of its
+/// collection.
+async fn take_in_here(
+    site: &TestSite,
+    by: &Visitor,
+    name: &str,
+    file_name: &str,
+) -> Option<String> {
+    let bytes = std::fs::read(fixture(name)?).unwrap();
+    let import = by.upload("/import", &[], file_name, &bytes).await.location.unwrap();
+    site.run_jobs().await;
+    let page = by.get(&import).await;
+    let boxes = scraper::Selector::parse("input[name=only]").unwrap();
+    let html = page.html();
+    let chosen: Vec<(&str, &str)> =
+        html.select(&boxes).map(|one| ("only", one.attr("value").unwrap())).collect();
+    by.post_form(&format!("{import}/choose"), &chosen).await;
+    let fields = [
+        ("title", "Taken in"),
+        ("visibility", "public"),
+        ("licence", "https://creativecommons.org/licenses/by/4.0/"),
+        ("language", "en"),
+        ("subject", "0541"),
+        ("level", "3"),
+        ("author", "Wilma"),
+        ("publish", "true"),
+    ];
+    by.post_form(&format!("{import}/describe"), &fields).await;
+    let answer = by.post_form(&format!("{import}/run"), &[]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    site.run_jobs().await;
+    let sql = "select key from collections order by id desc limit 1";
+    let key = site.site.db.read(move |db| Ok(db.query_row(sql, [], |row| row.get(0))?)).await;
+    Some(key.unwrap())
 }
 
 /// The key of the resource with this title in a collection.
@@ -232,13 +268,22 @@ async fn a_terminal_writes_a_collection_while_the_site_runs() {
     let bytes = std::fs::read(to).unwrap();
     assert_eq!(report["bytes"], bytes.len());
     assert_eq!(report["missing_files"], 0, "{report:#}");
-    assert_eq!(report["notes"], serde_json::json!([]), "{report:#}");
+    let notes: Vec<(&Value, &Value)> = report["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| (&note["title"], &note["code"]))
+        .collect();
+    // Moodle 5 has neither, so their pages stand beside them.
+    let departed =
+        |title: &str| notes.iter().any(|(name, code)| *name == title && *code == "departed");
+    assert!(departed("Survey") && departed("Chat") && notes.len() == 2, "{report:#}");
     // Nothing else is left beside it.
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     if let Some(verdict) = judged(&bytes) {
         assert_eq!(verdict["counts"]["questions"], 14);
         assert_eq!(verdict["inventory"]["sections"][0]["n"], "0");
-        assert_eq!(verdict["counts"]["activities"]["page"], 3, "{verdict:#}");
+        assert_eq!(verdict["counts"]["activities"]["page"], 5, "{verdict:#}");
         assert_eq!(verdict["counts"]["activities"]["h5pactivity"], 1);
     }
 
@@ -262,4 +307,127 @@ async fn a_terminal_writes_a_collection_while_the_site_runs() {
         assert!(said.err.contains(sentence), "{}", said.err);
     }
     assert_eq!(site.command(&["course", "export", &key], "").await.code, 2);
+}
+
+#[tokio::test]
+async fn a_course_of_moodle_one_leaves_as_one_of_today() {
+    let site = TestSite::start().await;
+    let wilma = site.person("wilma", Role::Publisher).await;
+    for (name, modules) in [
+        ("m195-taodocs1.zip", &[("glossary", 1), ("label", 16)][..]),
+        ("m19-moodle2cc-fixture.zip", &[("quiz", 1), ("choice", 1), ("workshop", 1)][..]),
+    ] {
+        let path = format!("mbz/{name}");
+        let Some(key) = take_in_here(&site, &wilma, &path, name).await else { return };
+        let collection = format!("/k/{key}");
+        let answer = download(&wilma, &collection).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let again = download(&wilma, &collection).await;
+        let digest = |bytes: &[u8]| aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+        assert_eq!(digest(&answer.body).as_ref(), digest(&again.body).as_ref(), "{name}");
+        let Some(verdict) = judged(&answer.body) else { return };
+        let counts = &verdict["counts"]["activities"];
+        for (module, count) in modules {
+            assert_eq!(counts[module], *count, "{name}: {counts}");
+        }
+        // What no Moodle of today has is there to read.
+        if name.starts_with("m19-") {
+            let pages: Vec<String> = outline(&verdict).into_iter().flat_map(|one| one.1).collect();
+            assert!(pages.iter().any(|one| one.starts_with("page ")), "{pages:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_category_of_questions_leaves_with_those_who_may_see_answers() {
+    let site = TestSite::start().await;
+    let wilma = site.person("wilma", Role::Publisher).await;
+    let name = "mbz/m43-quiz-archiver.mbz";
+    let Some(key) = take_in_here(&site, &wilma, name, "course.mbz").await else { return };
+    let whole = download(&wilma, &format!("/k/{key}")).await;
+    let Some(verdict) = judged(&whole.body) else { return };
+    let all = verdict["counts"]["questions"].as_u64().unwrap();
+    assert!(outline(&verdict).iter().all(|(title, _)| title != "Question bank"), "{verdict:#}");
+    assert_eq!(verdict["counts"]["activities"]["quiz"], 5, "{verdict:#}");
+
+    // Only the category, in a collection of its own and alone.
+    let category = key_in(&wilma, &key, "Default for QA-REF").await;
+    let (collection, section) = collection(&wilma, "Questions").await;
+    put(&wilma, &collection, &section, &category, "").await;
+    let alone = wilma.get(&format!("/r/{category}/moodle")).await;
+    assert_eq!(alone.status, 200);
+    for answer in [download(&wilma, &collection).await, alone] {
+        let Some(verdict) = judged(&answer.body) else { return };
+        assert_eq!(verdict["counts"]["activities"], serde_json::json!({"page": 1}));
+        let questions = verdict["counts"]["questions"].as_u64().unwrap();
+        assert!((17..=all).contains(&questions), "{questions} of {all}");
+    }
+
+    // Others get what they may see, as a page, and none of the files that hold answers.
+    for other in [site.person("rob", Role::Reader).await, site.stranger()] {
+        let alone = other.get(&format!("/r/{category}/moodle")).await;
+        for answer in [download(&other, &collection).await, alone] {
+            let all = inside(&answer.body);
+            for secret in ["That sounds about right.", "// question:", "<question type="] {
+                assert!(!all.contains(secret), "{secret}");
+            }
+            let Some(verdict) = judged(&answer.body) else { return };
+            assert_eq!(verdict["counts"]["questions"], 0);
+            assert!(verdict["counts"]["activities"]["page"].as_u64().unwrap() >= 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn sections_within_sections_leave_as_they_were() {
+    let site = TestSite::start().await;
+    let wilma = site.person("wilma", Role::Publisher).await;
+    let name = "mbz/gen-m456-allmods-nu.mbz";
+    let Some(key) = take_in_here(&site, &wilma, name, "course.mbz").await else { return };
+    let answer = download(&wilma, &format!("/k/{key}")).await;
+    let all = inside(&answer.body);
+    assert!(all.contains("<component>mod_subsection</component>"));
+    let Some(verdict) = judged(&answer.body) else { return };
+    assert_eq!(verdict["counts"]["activities"]["subsection"], 1, "{verdict:#}");
+    let sections = outline(&verdict);
+    let at = sections.iter().position(|(title, _)| title == "Subsection A").unwrap();
+    assert!(sections[at - 1].1.iter().any(|one| one == "subsection Subsection A"), "{sections:?}");
+    // Without what it held, there is no subsection.
+    let quiz = key_in(&wilma, &key, "Quiz one").await;
+    let only = [("only", quiz.as_str())];
+    let answer = wilma.post_form(&format!("/k/{key}/moodle/file"), &only).await;
+    let Some(verdict) = judged(&answer.body) else { return };
+    assert_eq!(verdict["counts"]["activities"], serde_json::json!({"quiz": 1, "page": 1}));
+}
+
+#[tokio::test]
+async fn what_people_wrote_leaves_on_a_page_beside() {
+    let site = TestSite::start().await;
+    site.person("wilma", Role::Publisher).await;
+    let Some(file) = fixture("mbz/gen-m456-allmods-users.mbz") else { return };
+    let file = file.to_str().unwrap();
+    let arguments = ["course", "import", file, "--by", "wilma", "--publish", "--entries", "--json"];
+    let said = site.command(&arguments, "").await;
+    assert_eq!(said.code, 0, "{}", said.err);
+    let report: Value = serde_json::from_str(&said.out).unwrap();
+    let key = report["collection"]["key"].as_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("course.mbz");
+    let arguments = ["course", "export", key, "--to", to.to_str().unwrap(), "--json"];
+    let said = site.command(&arguments, "").await;
+    assert_eq!(said.code, 0, "{}", said.err);
+    let report: Value = serde_json::from_str(&said.out).unwrap();
+    let notes = report["notes"].as_array().unwrap();
+    let entries = notes.iter().filter(|note| note["code"] == "entries").count();
+    assert!(entries >= 2, "{report:#}");
+    let bytes = std::fs::read(to).unwrap();
+    for personal in PERSONAL {
+        assert!(!inside(&bytes).contains(personal), "{personal}");
+    }
+    let Some(verdict) = judged(&bytes) else { return };
+    let all: Vec<String> = outline(&verdict).into_iter().flat_map(|one| one.1).collect();
+    for note in notes {
+        let page = format!("page {}", note["title"].as_str().unwrap());
+        assert!(all.contains(&page), "{page}: {all:?}");
+    }
 }

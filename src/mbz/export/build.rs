@@ -1,15 +1,15 @@
 //! Makes the plan of a course out of what was gathered, and has it written.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     io::{self, Write},
     path::Path,
 };
 
 use super::{
     contents::Stored,
-    gather::{Gathered, Part, Remark, Said, Thing},
-    made::{moodle_licence, plain},
+    gather::{Gathered, Part, Remark, Thing},
+    made::plain,
     tree,
 };
 use crate::{
@@ -19,11 +19,9 @@ use crate::{
     mbz::{
         Course, CourseFile, Links, WordList,
         import::store::Origin,
-        write::{
-            Item, Made, Original, Plan, Scope, Section, Written, goes_back, keeps_entries, write,
-        },
+        write::{Item, Made, Plan, Questions, Scope, Section, Written, write},
     },
-    resources::{FileRef, Kind, Resource},
+    resources::{FileRef, Resource},
     site::Site,
     text::markdown,
 };
@@ -102,13 +100,15 @@ pub(super) struct Source {
 /// Holds what is open while a plan is made.
 pub(super) struct Builder<'a> {
     pub(super) site: &'a Site,
-    answers: bool,
+    pub(super) answers: bool,
     pub(super) language: &'a str,
     /// Where the contents lie in the store.
     pub(super) by_sha1: HashMap<[u8; 20], String>,
     pub(super) sources: Vec<Source>,
-    remarks: Vec<Remark>,
-    seen: BTreeSet<(usize, i64)>,
+    pub(super) remarks: Vec<Remark>,
+    pub(super) seen: BTreeSet<(usize, i64)>,
+    /// The categories of questions that go along, by backup.
+    pub(super) categories: BTreeMap<usize, BTreeSet<i64>>,
 }
 
 impl<'a> Builder<'a> {
@@ -122,6 +122,7 @@ impl<'a> Builder<'a> {
             sources: Vec::new(),
             remarks: Vec::new(),
             seen: BTreeSet::new(),
+            categories: BTreeMap::new(),
         }
     }
 
@@ -194,6 +195,10 @@ impl<'a> Builder<'a> {
         let mut origins = BTreeSet::new();
         for part in &gathered.sections {
             let section = self.section(part)?;
+            // All that it held went into the question bank.
+            if section.items.is_empty() && !part.title.is_empty() && part.is_bank() {
+                continue;
+            }
             let origin = section.origin.filter(|origin| origins.insert(*origin));
             sections.push(Section {
                 as_it_was: section.as_it_was && origin.is_some(),
@@ -211,11 +216,15 @@ impl<'a> Builder<'a> {
         if sections.is_empty() {
             sections.push(Section::default());
         }
-        if gathered.scope == Scope::Course
-            && let Some(page) = self.attribution(gathered)
-            && let Some(last) = sections.last_mut()
-        {
-            last.items.push(Item::Made(page));
+        // Questions need a course to lie in.
+        let scope = if self.categories.is_empty() { gathered.scope } else { Scope::Course };
+        if scope == Scope::Course {
+            let nested;
+            (sections, nested) = self.nest(sections);
+            let last = (0..sections.len()).rev().find(|at| !nested.contains(at)).unwrap_or(0);
+            if let Some(page) = self.attribution(gathered) {
+                sections[last].items.push(Item::Made(page));
+            }
         }
         let title = plain(&gathered.title);
         Ok(Plan {
@@ -230,14 +239,20 @@ impl<'a> Builder<'a> {
                 .take(32)
                 .collect(),
             dated: gathered.changed,
-            scope: gathered.scope,
+            scope,
             sections,
-            whole_banks: self
-                .sources
-                .iter()
-                .map(|source| self.answers && gathered.whole.contains(&source.import))
-                .collect(),
+            questions: self.questions(gathered),
         })
+    }
+
+    /// Which questions go along that no quiz asks for.
+    fn questions(&self, gathered: &Gathered) -> Vec<Questions> {
+        let of = |(at, source): (usize, &Source)| match self.categories.get(&at) {
+            _ if self.answers && gathered.whole.contains(&source.import) => Questions::All,
+            Some(categories) => Questions::Of(categories.clone()),
+            None => Questions::Asked,
+        };
+        self.sources.iter().enumerate().map(of).collect()
     }
 
     /// Whether a section of a backup was the one above all others.
@@ -298,79 +313,6 @@ impl<'a> Builder<'a> {
             found = Some((it.source, section.id));
         }
         found
-    }
-
-    fn resource(
-        &mut self,
-        resource: &Resource,
-        origin: Option<&Origin>,
-        items: &mut Vec<Item>,
-    ) -> Result<()> {
-        let source = origin
-            .and_then(|origin| self.sources.iter().position(|source| source.tree == origin.tree));
-        let (Some(source), Some(origin)) = (source, origin) else {
-            if resource.kind == Kind::Activity {
-                self.remark(resource, Said::AsPage);
-            }
-            items.push(Item::Made(self.made(resource)?));
-            return Ok(());
-        };
-        if resource.content.key.is_some() && !self.answers {
-            self.remark(resource, Said::WithoutAnswers);
-            items.push(Item::Made(self.made(resource)?));
-            return Ok(());
-        }
-        let fits = self.fits(resource, source, origin);
-        let core = goes_back(&self.sources[source].course, origin.cmid);
-        if !fits || !core {
-            if resource.kind == Kind::Activity {
-                self.remark(resource, if core { Said::AsPage } else { Said::OfPlugin });
-            }
-            items.push(Item::Made(self.made(resource)?));
-            return Ok(());
-        }
-        if !self.seen.insert((source, origin.cmid)) {
-            self.remark(resource, Said::Twice);
-            return Ok(());
-        }
-        let title = &resource.description.title;
-        let was: String = origin.title.trim().chars().take(300).collect();
-        items.push(Item::Original(Original {
-            source,
-            cmid: origin.cmid,
-            title: (*title != was && !was.is_empty()).then(|| plain(title)),
-            licence: moodle_licence(&resource.description.licence),
-            path: format!("/r/{}", resource.key),
-        }));
-        if keeps_entries(&self.sources[source].course, origin.cmid) {
-            self.remark(resource, Said::Entries);
-            let page = self.made(resource)?;
-            items.push(Item::Made(Made { path: String::new(), ..page }));
-        }
-        Ok(())
-    }
-
-    /// Whether a resource still is what its backup says: links and files can be replaced by hand.
-    fn fits(&self, resource: &Resource, source: usize, origin: &Origin) -> bool {
-        let course = &self.sources[source].course;
-        let Some(stub) = course.stub(origin.cmid) else { return false };
-        match resource.kind {
-            Kind::Link => course.activity(origin.cmid).is_ok_and(|activity| {
-                matches!(&activity.content, crate::mbz::Content::Url { address, .. }
-                    if *address == resource.content.url)
-            }),
-            Kind::File => course.main_file(stub.contextid).is_some_and(|file| {
-                self.by_sha1.get(&file.sha1).map(String::as_str)
-                    == resource.content.main().map(|main| main.sha256.as_str())
-            }),
-            Kind::Page => false,
-            Kind::Activity => true,
-        }
-    }
-
-    fn remark(&mut self, resource: &Resource, what: Said) {
-        let (key, title) = (resource.key.to_string(), resource.description.title.clone());
-        self.remarks.push(Remark { key, title, what });
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use super::origin::is_bank;
 use crate::{
     collections::{self, Collection, Thing as Shelved},
     error::Result,
-    ids::{ImportId, Key},
+    ids::{ImportId, Key, ResourceId},
     mbz::{import::store, write::Scope},
     resources::{self, Resource},
     text::markdown,
@@ -87,6 +88,10 @@ pub enum Said {
     Entries,
     /// It stands in the collection twice.
     Twice,
+    /// It is a category of questions, which go into the bank of the course.
+    Bank,
+    /// Later versions of Moodle no longer have this kind of activity.
+    Departed,
 }
 
 impl Said {
@@ -98,6 +103,8 @@ impl Said {
             Self::WithoutAnswers => "answers",
             Self::Entries => "entries",
             Self::Twice => "twice",
+            Self::Bank => "bank",
+            Self::Departed => "departed",
         }
     }
 
@@ -111,6 +118,10 @@ impl Said {
             Self::WithoutAnswers => "It holds right answers, so only its page is taken.",
             Self::Entries => "What people wrote in it is taken along as a page.",
             Self::Twice => "It stands in the collection twice; it is taken once.",
+            Self::Bank => "Its questions go into the question bank of the course.",
+            Self::Departed => {
+                "Moodle 5 no longer has this kind of activity; its page stands beside it."
+            }
         }
     }
 }
@@ -136,7 +147,7 @@ pub fn collection(
         changed: found.changed.millis() / 1000,
         whole: BTreeSet::new(),
     };
-    let mut taken: BTreeMap<ImportId, usize> = BTreeMap::new();
+    let mut taken: BTreeMap<ImportId, BTreeSet<ResourceId>> = BTreeMap::new();
     for section in contents.sections {
         let mut things = Vec::new();
         for item in section.items {
@@ -153,7 +164,8 @@ pub fn collection(
                     let resource = slim(resources::find(conn, row.id)?);
                     let origin = store::origin(conn, row.id)?;
                     if let Some(origin) = &origin {
-                        *taken.entry(origin.import).or_default() += 1;
+                        // What stands here twice is one thing all the same.
+                        taken.entry(origin.import).or_default().insert(row.id);
                     }
                     gathered.changed = gathered.changed.max(resource.changed.millis() / 1000);
                     things.push(Thing::Resource(Box::new(resource), origin));
@@ -182,8 +194,8 @@ pub fn collection(
         None => false,
     };
     if edits && viewer.sees_answers() {
-        for (import, count) in taken {
-            if store::count_made(conn, import)? <= count {
+        for (import, resources) in taken {
+            if store::count_made(conn, import)? <= resources.len() {
                 gathered.whole.insert(import);
             }
         }
@@ -212,6 +224,17 @@ pub fn resource(conn: &Connection, viewer: &Viewer, key: &str) -> Result<Gathere
         }],
         whole: BTreeSet::new(),
     })
+}
+
+impl Part {
+    /// Whether it holds categories of questions and nothing else.
+    pub fn is_bank(&self) -> bool {
+        let is_category = |thing: &Thing| match thing {
+            Thing::Resource(resource, _) => is_bank(resource),
+            Thing::Note(_) => false,
+        };
+        !self.things.is_empty() && self.things.iter().all(is_category)
+    }
 }
 
 impl Gathered {

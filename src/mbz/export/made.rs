@@ -15,15 +15,14 @@ impl Builder<'_> {
     pub(super) fn made(&mut self, resource: &Resource) -> Result<Made> {
         let (it, content) = (&resource.description, &resource.content);
         let mut intro = markdown::to_html(&it.summary);
-        let files: Vec<&FileRef> = match resource.kind {
-            Kind::Link => Vec::new(),
-            Kind::File => {
-                let mut files: Vec<&FileRef> = content.files.iter().collect();
-                files.sort_by_key(|file| file.role != FileRole::Main);
-                files
-            }
-            Kind::Page | Kind::Activity => content.files.iter().collect(),
-        };
+        // Right answers leave within quizzes and question banks only, whoever asks.
+        let mut files: Vec<&FileRef> =
+            content.files.iter().filter(|file| file.role != FileRole::Answers).collect();
+        match resource.kind {
+            Kind::Link => files.clear(),
+            Kind::File => files.sort_by_key(|file| file.role != FileRole::Main),
+            Kind::Page | Kind::Activity => {}
+        }
         let body = match resource.kind {
             Kind::Link => Body::Link(content.url.clone()),
             Kind::File if files.len() == 1 => Body::File,

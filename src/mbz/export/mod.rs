@@ -6,13 +6,15 @@
 //!
 //! What came from a backup goes back as it came, under the title it has here. A link or a file that was
 //! replaced here since, an activity whose import was undone, and one of a kind that Moodle itself does
-//! not have, leave as they are shown here. Right answers leave only with those who may see them.
+//! not have, leave as they are shown here. Right answers leave only with those who may see them: a
+//! category of questions then goes into the bank of the new course, and is a page for others.
 
 mod build;
 mod command;
 mod contents;
 mod gather;
 mod made;
+mod origin;
 mod pages;
 mod tree;
 mod zips;

@@ -31,9 +31,17 @@ pub fn number(category: &BankCategory) -> i64 {
     category.id.saturating_neg()
 }
 
+/// The category that has this number among the items of an import.
+pub fn category(number: i64) -> Option<i64> {
+    (-LARGEST..0).contains(&number).then(|| -number)
+}
+
+/// Numbers of the content bank lie beyond those of categories.
+const LARGEST: i64 = 1 << 50;
+
 /// Whether a category can be told from activities and from others.
 fn is_numbered(category: &BankCategory) -> bool {
-    category.id > 0
+    category.id > 0 && category.id <= LARGEST
 }
 
 /// The categories that can be taken. A damaged bank has none; the inventory says so.

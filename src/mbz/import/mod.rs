@@ -16,6 +16,8 @@ mod run;
 pub(super) mod store;
 mod undo;
 
+pub(super) use self::bank::category;
+
 use crate::{
     jobs::Kind,
     mbz::export,

@@ -27,6 +27,15 @@ pub(super) struct Listed {
     pub(super) title: String,
 }
 
+/// A section as the manifest lists it.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) id: i64,
+    pub(super) title: String,
+    /// The subsection that it is shown by.
+    pub(super) parent: Option<i64>,
+}
+
 impl Listed {
     /// Its folder in the archive.
     pub(super) fn folder(&self) -> String {
@@ -39,7 +48,7 @@ pub(super) fn manifest(
     plan: &Plan,
     numbers: CourseNumbers,
     start: i64,
-    sections: &[(i64, String)],
+    sections: &[Part],
     activities: &[Listed],
 ) -> String {
     let kind = match plan.scope {
@@ -86,19 +95,21 @@ pub(super) fn manifest(
         put(&mut out, "modulename", &one.module);
         put(&mut out, "title", &one.title);
         put(&mut out, "directory", one.folder());
-        put(&mut out, "insubsection", "");
+        let inner = sections.iter().any(|part| part.id == one.section && part.parent.is_some());
+        put(&mut out, "insubsection", if inner { "1" } else { "" });
         out.push_str("</activity>\n");
     }
     out.push_str("</activities>\n");
     if plan.scope == Scope::Course {
         out.push_str("<sections>\n");
-        for (id, title) in sections {
+        for part in sections {
             out.push_str("<section>\n");
-            put(&mut out, "sectionid", id);
-            put(&mut out, "title", title);
-            put(&mut out, "directory", format!("sections/section_{id}"));
-            put(&mut out, "parentcmid", "");
-            put(&mut out, "modname", "");
+            put(&mut out, "sectionid", part.id);
+            put(&mut out, "title", &part.title);
+            put(&mut out, "directory", format!("sections/section_{}", part.id));
+            let parent = part.parent.map_or(String::new(), |cmid| cmid.to_string());
+            put(&mut out, "parentcmid", parent);
+            put(&mut out, "modname", if part.parent.is_some() { "subsection" } else { "" });
             out.push_str("</section>\n");
         }
         out.push_str("</sections>\n<course>\n");
@@ -114,7 +125,7 @@ pub(super) fn manifest(
 }
 
 /// What is inside, in the words of Moodle's own form.
-fn settings(out: &mut String, plan: &Plan, sections: &[(i64, String)], activities: &[Listed]) {
+fn settings(out: &mut String, plan: &Plan, sections: &[Part], activities: &[Listed]) {
     let mut setting = |level: &str, owner: Option<&str>, name: &str, value: &str| {
         out.push_str("<setting>\n");
         put(out, "level", level);
@@ -151,8 +162,8 @@ fn settings(out: &mut String, plan: &Plan, sections: &[(i64, String)], activitie
         setting("root", None, name, if name == "legacyfiles" { "1" } else { "0" });
     }
     if plan.scope == Scope::Course {
-        for (id, _) in sections {
-            let owner = format!("section_{id}");
+        for part in sections {
+            let owner = format!("section_{}", part.id);
             setting("section", Some(&owner), &format!("{owner}_included"), "1");
             setting("section", Some(&owner), &format!("{owner}_userinfo"), "0");
         }
@@ -234,6 +245,8 @@ pub(super) struct NewSection<'a> {
     pub(super) sequence: Vec<i64>,
     pub(super) visible: bool,
     pub(super) condition: Condition,
+    /// The instance of the subsection that it is shown by.
+    pub(super) shown_by: Option<i64>,
     pub(super) time: i64,
 }
 
@@ -254,8 +267,13 @@ pub(super) fn section(it: &NewSection<'_>) -> String {
         Some(json) => put(&mut out, "availabilityjson", json),
         None => put_null(&mut out, "availabilityjson"),
     }
-    put_null(&mut out, "component");
-    put_null(&mut out, "itemid");
+    if let Some(instance) = it.shown_by {
+        put(&mut out, "component", "mod_subsection");
+        put(&mut out, "itemid", instance);
+    } else {
+        put_null(&mut out, "component");
+        put_null(&mut out, "itemid");
+    }
     put(&mut out, "timemodified", it.time);
     out.push_str("</section>\n");
     out

@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::copy::{DECLARATION, put, put_null};
-use super::links::clean_name;
+use super::paths::clean_name;
 use super::plan::Contents;
 use crate::mbz::files::{Area, hex};
 

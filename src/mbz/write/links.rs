@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ids::Ids;
+use super::paths::{PLUGINFILE, lost, plugin_file};
 use crate::mbz::course::Course;
 use crate::mbz::html::percent_decode;
 use crate::mbz::links::Macro;
@@ -32,11 +33,11 @@ pub(super) struct Linker<'a> {
     pub(super) site: &'a str,
     /// The new number of the course; none if only an activity leaves.
     pub(super) course: Option<i64>,
+    /// The paths of the files that each backup holds.
+    pub(super) files: Vec<HashSet<&'a str>>,
     /// Files of the old courses' common folder that texts lead to.
     pub(super) legacy: RefCell<BTreeSet<(usize, String)>>,
 }
-
-const PLUGINFILE: &str = "@@PLUGINFILE@@";
 
 impl Linker<'_> {
     /// A text of an old course as it stands in the new one.
@@ -56,7 +57,8 @@ impl Linker<'_> {
             let (written, length) = if rest.starts_with("$@") {
                 self.follow(source, rest)
             } else if rest.starts_with(PLUGINFILE) {
-                plugin_file(rest)
+                let known = self.files.get(source);
+                known.and_then(|known| lost(known, rest)).unwrap_or_else(|| plugin_file(rest))
             } else {
                 old.and_then(|root| self.old_address(source, root, rest))
                     .unwrap_or_else(|| ("http".to_owned(), 4))
@@ -334,56 +336,4 @@ pub(super) fn is_today(module: &str) -> bool {
             | "wiki"
             | "workshop"
     )
-}
-
-/// A link to a file, with the file's name as it will be.
-fn plugin_file(text: &str) -> (String, usize) {
-    let start = PLUGINFILE.len();
-    let end = text[start..]
-        .find(|c: char| matches!(c, '"' | '\'' | '<' | '>') || c.is_control() || c == ' ')
-        .map_or(text.len(), |at| start + at);
-    let (path, query) = match text[start..end].find(['?', '#']) {
-        Some(at) => text[start..end].split_at(at),
-        None => (&text[start..end], ""),
-    };
-    let plain = path.replace("&amp;", "&");
-    let mut changed = false;
-    let parts: Vec<String> = plain
-        .split('/')
-        .map(|part| {
-            let name = percent_decode(part).unwrap_or_else(|| part.to_owned());
-            let clean = clean_name(&name);
-            changed |= clean != name;
-            encode(&clean)
-        })
-        .collect();
-    if changed {
-        (format!("{PLUGINFILE}{}{query}", parts.join("/")), end)
-    } else {
-        (text[..end].to_owned(), end)
-    }
-}
-
-/// A file name without the characters that Moodle takes out of names.
-pub(super) fn clean_name(name: &str) -> String {
-    let clean: String = name
-        .chars()
-        .map(|c| if c.is_control() || "&<>\"`|':\\/".contains(c) { '_' } else { c })
-        .collect();
-    match clean.as_str() {
-        "." | ".." => "_".to_owned(),
-        _ => clean,
-    }
-}
-
-/// A part of a path as it stands in an address.
-pub fn encode(part: &str) -> String {
-    part.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_.~()!*".contains(&byte) {
-            text.push(byte.into());
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-        text
-    })
 }

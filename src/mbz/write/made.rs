@@ -19,14 +19,25 @@ pub(super) fn module_of(made: &Made) -> &'static str {
         Body::Note => "label",
         Body::Link(_) => "url",
         Body::Page(_) => "page",
+        Body::File if is_interactive(made) => "h5pactivity",
         Body::File => "resource",
         Body::Folder => "folder",
     }
 }
 
+/// Whether it is a package that Moodle plays by itself.
+fn is_interactive(made: &Made) -> bool {
+    let is_package = |name: &str| {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        ending.eq_ignore_ascii_case("h5p")
+    };
+    made.body == Body::File && matches!(made.files.as_slice(), [only] if is_package(&only.name))
+}
+
 /// The area of its files.
 pub(super) fn area_of(made: &Made) -> &'static str {
     match made.body {
+        Body::File if is_interactive(made) => "package",
         Body::Note | Body::Link(_) => "intro",
         _ => "content",
     }
@@ -60,6 +71,14 @@ pub(super) fn xml(made: &Made, numbers: Numbers, relink: &dyn Fn(&str) -> String
                 "a:2:{s:10:\"printintro\";s:1:\"0\";s:17:\"printlastmodified\";s:1:\"0\";}";
             put(&mut out, "displayoptions", options);
             put(&mut out, "revision", 1);
+        }
+        Body::File if is_interactive(made) => {
+            put(&mut out, "timecreated", made.changed);
+            put(&mut out, "grade", 0);
+            put(&mut out, "displayoptions", 15);
+            put(&mut out, "enabletracking", 1);
+            put(&mut out, "grademethod", 1);
+            put(&mut out, "reviewmode", 1);
         }
         Body::File => {
             put(&mut out, "tobemigrated", 0);

@@ -20,6 +20,7 @@ mod links;
 mod made;
 mod module;
 mod pack;
+mod paths;
 mod plan;
 mod questions;
 mod quiz;
@@ -31,8 +32,10 @@ use std::io::Write;
 use std::path::Path;
 
 pub use self::entries::keeps_entries;
-pub use self::links::encode;
-pub use self::plan::{Attached, Body, Contents, Item, Made, Original, Plan, Scope, Section};
+pub use self::paths::encode;
+pub use self::plan::{
+    Attached, Body, Contents, Item, Made, Original, Plan, Questions, Scope, Section,
+};
 use self::work::Work;
 use crate::mbz::{Broken, Course};
 

@@ -1,5 +1,6 @@
 //! What a course that leaves this site holds, as a value: any writer of courses takes it.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 /// A course on its way out. Only what the person may see is in it.
@@ -23,8 +24,20 @@ pub struct Plan {
     pub scope: Scope,
     /// The parts in order; the first stands above all others and needs no title.
     pub sections: Vec<Section>,
-    /// For each opened backup: whether questions that no quiz asks go along, too.
-    pub whole_banks: Vec<bool>,
+    /// For each opened backup: which questions go along that no quiz asks for.
+    pub questions: Vec<Questions>,
+}
+
+/// Which questions of a backup go along besides those that the quizzes taken from it ask.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Questions {
+    /// No others.
+    #[default]
+    Asked,
+    /// All of these categories, by their numbers in the backup.
+    Of(BTreeSet<i64>),
+    /// All.
+    All,
 }
 
 /// What leaves.

@@ -137,6 +137,14 @@ async fn what_the_content_bank_holds_becomes_a_file_with_its_licence() {
     assert_eq!(&site.stranger().get(&file).await.body[..2], b"PK");
     let collection = texts(&data, "select key from collections").remove(0);
     site.stranger().get(&format!("/k/{collection}")).await.must_say("Content bank");
+    // It leaves as what Moodle plays.
+    let key = key_of(&data, "contentbank");
+    let only = [("only", key.as_str())];
+    let answer = wilma.post_form(&format!("/k/{collection}/moodle/file"), &only).await;
+    if let Some(verdict) = crate::exports::judged(&answer.body) {
+        let counts = &verdict["counts"]["activities"];
+        assert_eq!(*counts, serde_json::json!({"h5pactivity": 1, "page": 1}));
+    }
     wilma.post_form(&format!("{import}/undo"), &[]).await;
     assert_eq!(site.count("resources").await, 0);
 }

@@ -74,13 +74,14 @@ fn things_made_here_become_what_moodle_has_for_them() {
                     Body::Folder,
                     vec![file(&folder, "a/b/c.txt", b"deep"), file(&folder, "d.txt", b"deep")],
                 ),
+                made("Play", Body::File, vec![file(&folder, "play.h5p", b"PK")]),
                 made("Page", Body::Page(page.into()), vec![file(&folder, "a&b.png", b"picture")]),
             ],
             ..Section::default()
         },
     ]);
     let (path, _folder, report) = written(&plan, &[], &Shelves(vec![&folder]));
-    assert_eq!(report, Written { activities: 5, files: 4, ..Written::default() });
+    assert_eq!(report, Written { activities: 6, files: 5, ..Written::default() });
     let members = members(&path);
     let page = &members[members.keys().find(|name| name.ends_with("/page.xml")).unwrap()];
     assert!(page.contains("$@URLVIEWBYID*") && page.contains("$@RESOURCEVIEWBYID*"), "{page}");
@@ -95,7 +96,7 @@ fn things_made_here_become_what_moodle_has_for_them() {
         .iter()
         .map(|module| module["mod"].as_str().unwrap())
         .collect();
-    assert_eq!(modules, ["url", "resource", "folder", "page"]);
+    assert_eq!(modules, ["url", "resource", "folder", "h5pactivity", "page"]);
 }
 
 #[test]

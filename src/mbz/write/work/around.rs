@@ -75,6 +75,7 @@ impl Work<'_> {
                     .collect(),
                 visible: true,
                 condition: Condition::default(),
+                shown_by: self.shown_by(section).map(|shown| shown.instance),
                 time: self.plan.dated,
             };
             let mut summary = linker.here(&section.summary);

@@ -8,16 +8,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
-use super::bank::{Bank, Category};
+use super::bank::{Ask, Bank, Category};
 use super::copy::DECLARATION;
-use super::course::{self, CourseNumbers, Listed};
+use super::course::{self, CourseNumbers, Listed, Part};
 use super::files::FileList;
 use super::ids::Ids;
 use super::links::{Linker, Place};
 use super::made::{self, Numbers};
 use super::module::Standing;
 use super::pack::Pack;
-use super::plan::{Contents, Item, Plan, Scope};
+use super::plan::{Contents, Item, Original, Plan, Questions, Scope, Section};
 use super::questions::{Home, NewBank};
 use super::quiz::Quiz;
 use super::{Written, goes_back};
@@ -69,7 +69,8 @@ impl<'a> Work<'a> {
                         let Some(course) = sources.get(it.source) else { continue };
                         let Some(stub) = course.stub(it.cmid) else { continue };
                         // The same activity twice would be one row with two numbers.
-                        if !goes_back(course, it.cmid) || !seen.insert((it.source, it.cmid)) {
+                        let whole = goes_back(course, it.cmid) || delegates(plan, it, stub);
+                        if !whole || !seen.insert((it.source, it.cmid)) {
                             continue;
                         }
                         let module =
@@ -115,7 +116,7 @@ impl<'a> Work<'a> {
     /// Finds out which questions are wanted.
     fn ask(&mut self) {
         for (source, course) in self.sources.iter().enumerate() {
-            let whole = self.plan.whole_banks.get(source).copied().unwrap_or(false);
+            let others = self.plan.questions.get(source).unwrap_or(&Questions::Asked);
             let quizzes: Vec<&Stub> = self
                 .placed
                 .iter()
@@ -126,7 +127,7 @@ impl<'a> Work<'a> {
                 .filter(|stub| stub.module == "quiz")
                 .collect();
             let mut bank = Bank::default();
-            if whole || !quizzes.is_empty() {
+            if *others != Questions::Asked || !quizzes.is_empty() {
                 bank = Bank::open(course);
             }
             for stub in quizzes {
@@ -134,11 +135,29 @@ impl<'a> Work<'a> {
                 self.written.missing_questions += quiz.missing;
                 self.quizzes.insert((source, stub.cmid), quiz);
             }
-            if whole {
-                bank.take_all();
+            match others {
+                Questions::Asked => {}
+                Questions::Of(categories) => {
+                    for category in categories {
+                        bank.take(Ask::Random(*category, false));
+                    }
+                }
+                Questions::All => bank.take_all(),
             }
             self.banks.push(bank);
         }
+    }
+
+    /// The subsection in whose place a section is shown, if both are here.
+    fn shown_by(&self, section: &Section) -> Option<Numbers> {
+        let (source, id) = section.origin?;
+        let course = self.sources.get(source)?;
+        let parent = course.sections.iter().find(|one| one.id == id)?.parent?;
+        let is_it = |one: &&Placed<'_>| match one.item {
+            Item::Original(it) => it.source == source && it.cmid == parent,
+            Item::Made(_) => false,
+        };
+        self.placed.iter().find(is_it).map(|one| one.numbers)
     }
 
     fn linker(&self) -> Linker<'_> {
@@ -166,6 +185,7 @@ impl<'a> Work<'a> {
             sections: sections.filter_map(|(section, id)| Some((section.origin?, *id))).collect(),
             site: &self.plan.site,
             course: (self.plan.scope == Scope::Course).then_some(self.numbers.course),
+            files: self.sources.iter().map(|course| paths_of(course)).collect(),
             legacy: std::cell::RefCell::default(),
         }
     }
@@ -187,14 +207,16 @@ impl<'a> Work<'a> {
             new.settle(source, bank, &|category| self.home(source, category), &self.ids);
         }
         let start = self.start();
-        let titles: Vec<(i64, String)> = self
+        let titles: Vec<Part> = self
             .plan
             .sections
             .iter()
             .zip(&self.sections)
             .enumerate()
-            .map(|(number, (section, id))| {
-                (*id, section.title.clone().unwrap_or_else(|| number.to_string()))
+            .map(|(number, (section, id))| Part {
+                id: *id,
+                title: section.title.clone().unwrap_or_else(|| number.to_string()),
+                parent: self.shown_by(section).map(|shown| shown.cmid),
             })
             .collect();
         let listed: Vec<Listed> = self.placed.iter().map(|one| one.listed.clone()).collect();
@@ -256,6 +278,22 @@ impl<'a> Work<'a> {
 
 const ROLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<roles>\n<role_overrides>\n\
     </role_overrides>\n<role_assignments>\n</role_assignments>\n</roles>\n";
+
+/// The paths of the files that a backup holds, without a slash in front.
+fn paths_of(course: &Course) -> HashSet<&str> {
+    let there = course.files.iter().filter(|file| file.present && !file.alias);
+    there.map(|file| file.key.path.trim_start_matches('/')).collect()
+}
+
+/// Whether an activity is a subsection whose section is in the plan, in a course that has sections.
+fn delegates(plan: &Plan, it: &Original, stub: &Stub) -> bool {
+    let whole = !stub.damaged && stub.instance != 0 && stub.contextid != 0;
+    let Some(shown) = stub.subsection.filter(|_| whole && stub.module == "subsection") else {
+        return false;
+    };
+    plan.scope == Scope::Course
+        && plan.sections.iter().any(|section| section.origin == Some((it.source, shown)))
+}
 
 fn title_of(stub: &Stub) -> String {
     let title = text::title(&stub.title, &[]);

@@ -10,6 +10,8 @@ use crate::mbz::Broken;
 use crate::mbz::course::{Course, Stub};
 use crate::mbz::files::{Area, CourseFile};
 
+const H5P: &str = "application/zip.h5p";
+
 /// Adds a file of a backup in its new place.
 pub(super) fn add(
     files: &mut FileList<'_>,
@@ -49,7 +51,8 @@ pub(super) fn made_files(
             area,
             path: &file.name,
             sha1: file.sha1,
-            mime: &file.mime,
+            // Moodle knows packages that it plays by a name of its own.
+            mime: if one.listed.module == "h5pactivity" { H5P } else { &file.mime },
             licence: file.licence.as_deref(),
             sort_order: i64::from(at == 0 && it.body == Body::File),
         })?);
