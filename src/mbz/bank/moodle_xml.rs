@@ -16,7 +16,7 @@ use super::{Pictures, Why, Written, element, xml};
 /// Pictures beyond this are left out of one file: another program reads it in one piece. Bytes.
 const MOST_PICTURES: u64 = 32 << 20;
 /// What stands in the gaps of one question. Bytes.
-const MOST_FILLED: usize = 4 << 20;
+const MOST_FILLED: usize = 1 << 20;
 /// One picture. Bytes.
 const LARGEST_PICTURE: u64 = 8 << 20;
 

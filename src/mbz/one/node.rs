@@ -273,7 +273,6 @@ fn take<R: Read>(
                 }
             }
             Piece::Char(c) if text.len() < LARGEST => text.push(c),
-            Piece::Char(_) => {}
             Piece::Close => {
                 path.pop();
                 let closed = open.pop();
@@ -292,7 +291,7 @@ fn take<R: Read>(
                     None => root.inner.push(node),
                 }
             }
-            Piece::Nothing => {}
+            Piece::Char(_) | Piece::Nothing => {}
             Piece::End => return Ok(root),
         }
     }

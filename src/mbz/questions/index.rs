@@ -130,13 +130,12 @@ impl Questions {
         if self.spots.len() >= MOST {
             return;
         }
-        let kind = match self.by_kind.get(&now.kind) {
-            Some(at) => *at,
-            None => {
-                self.kinds.push(now.kind.clone());
-                self.by_kind.insert(now.kind.clone(), self.kinds.len() - 1);
-                self.kinds.len() - 1
-            }
+        let kind = if let Some(at) = self.by_kind.get(&now.kind) {
+            *at
+        } else {
+            self.kinds.push(now.kind.clone());
+            self.by_kind.insert(now.kind.clone(), self.kinds.len() - 1);
+            self.kinds.len() - 1
         };
         let at = self.spots.len();
         self.spots.push(Spot {

@@ -213,6 +213,17 @@ impl Questions {
         Ok(Found::Question(Box::new(self.read(spot)?)))
     }
 
+    /// Which question of the bank stands in a slot; `None` for any one of several, and what is not
+    /// there.
+    pub(super) fn place_of(&self, pick: &Pick) -> Option<usize> {
+        let at = match pick {
+            Pick::Random(_) => None,
+            Pick::Question(id) => self.by_id.get(id).copied(),
+            Pick::Entry(entry, version) => self.version(*entry, *version),
+        }?;
+        self.spots.get(at).filter(|spot| self.kinds[spot.kind] != "random").map(|_| at)
+    }
+
     /// Calls `visit` with the rows of the question that stands in a slot, and of those in its gaps.
     pub(super) fn digest(
         &self,

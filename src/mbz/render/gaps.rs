@@ -9,7 +9,7 @@ use super::Writer;
 use super::question::note;
 
 /// What stands in the gaps of one text: beyond that they stay as they are written. Bytes.
-const MOST_FILLED: usize = 4 << 20;
+const MOST_FILLED: usize = 1 << 20;
 
 /// Words to choose from, sorted so that their order tells nothing.
 pub(super) fn words(writer: &mut Writer<'_>, mut words: Vec<String>) {

@@ -143,12 +143,21 @@ impl<'a> Work<'a> {
 
     fn linker(&self) -> Linker<'_> {
         let mut taken = HashMap::new();
+        let mut contexts = HashSet::new();
+        let mut instances: HashMap<(usize, i64), Vec<i64>> = HashMap::new();
+        for (source, course) in self.sources.iter().enumerate() {
+            for stub in &course.activities {
+                instances.entry((source, stub.instance)).or_default().push(stub.cmid);
+            }
+        }
         let mut paths = HashMap::new();
         for one in &self.placed {
             let place = Place { module: one.listed.module.clone(), cmid: one.listed.cmid };
             let path = match one.item {
                 Item::Original(it) => {
                     taken.insert((it.source, it.cmid), place.clone());
+                    let stub = self.sources.get(it.source).and_then(|course| course.stub(it.cmid));
+                    contexts.extend(stub.map(|stub| (it.source, stub.contextid)));
                     &it.path
                 }
                 Item::Made(it) => &it.path,
@@ -162,6 +171,8 @@ impl<'a> Work<'a> {
             ids: &self.ids,
             sources: self.sources,
             taken,
+            instances,
+            contexts,
             paths,
             sections: sections.filter_map(|(section, id)| Some((section.origin?, *id))).collect(),
             site: &self.plan.site,
