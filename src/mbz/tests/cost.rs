@@ -262,7 +262,7 @@ fn texts_full_of_marks_are_written_at_once() {
         "@@PLUGINFILE@@/",
     ] {
         let mut members = members();
-        replace(&mut members, "activities/page_7/page.xml", page(&mark.repeat(1 << 17)));
+        replace(&mut members, "activities/page_7/page.xml", page(&mark.repeat(1 << 12)));
         let attempt = Try::new();
         let course = attempt.course(&gz(tar_of(&members)), &Options::default()).unwrap();
         let plan = Plan {

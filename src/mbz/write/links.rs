@@ -108,6 +108,7 @@ impl Linker<'_> {
     fn note_legacy(&self, source: usize, rest: &str) {
         // A text may have a million of these marks and not one quote.
         let rest = &rest[..rest.floor_char_boundary(NEAR)];
+        let rest = rest.split_once("$@FILEPHP@$").map_or(rest, |(path, _)| path);
         if self.legacy.borrow().len() >= MOST_LEGACY {
             return;
         }
