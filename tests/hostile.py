@@ -30,6 +30,29 @@ def members(course=5, name="Hostile", doctype="", page="&lt;p&gt;Hello&lt;/p&gt;
     }
 
 
+OLD = """<?xml version="1.0" encoding="UTF-8"?>{doctype}<MOODLE_BACKUP><INFO><MOODLE_RELEASE>1.9.5</MOODLE_RELEASE>
+<BACKUP_VERSION>2008030301</BACKUP_VERSION><ORIGINAL_WWWROOT>http://old.example</ORIGINAL_WWWROOT></INFO><COURSE><HEADER>
+<ID>5</ID><FULLNAME>{name}</FULLNAME><SHORTNAME>H</SHORTNAME></HEADER><SECTIONS><SECTION><ID>3</ID><NUMBER>0</NUMBER><MODS>
+<MOD><ID>7</ID><TYPE>resource</TYPE><INSTANCE>9</INSTANCE></MOD></MODS></SECTION></SECTIONS>{more}<MODULES><MOD><ID>9</ID>
+<MODTYPE>resource</MODTYPE><NAME>Page</NAME><TYPE>html</TYPE><REFERENCE></REFERENCE><ALLTEXT>{page}</ALLTEXT></MOD>{mods}
+</MODULES></COURSE></MOODLE_BACKUP>"""
+SHOWN = "&lt;p&gt;Hello &lt;img src=&quot;$@FILEPHP@$/{0}&quot;&gt;&lt;/p&gt;"
+
+
+def old(path, files=(), doctype="", name="Hostile", page="&lt;p&gt;Hello&lt;/p&gt;", more="", mods="", end=None):
+    """A backup of Moodle 1.x; a file is given by its name and its bytes, or its number of zero bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("moodle.xml", "w") as xml:
+            xml.write(OLD.format(doctype=doctype, name=name, page=page, more=more, mods=mods)[:end].encode())
+        for called, content in files:
+            with archive.open(called, "w", force_zip64=True) as file:
+                if isinstance(content, int):
+                    for _ in range(content // MB):
+                        file.write(bytes(MB))
+                else:
+                    file.write(content)
+
+
 class Tgz:
     """A tar.gz that is written piece by piece, so that this program stays small too."""
 
@@ -127,9 +150,29 @@ def hostile_set(folder, small):
             archive.writestr(name, text)
         archive.writestr("../../evil.txt", "evil")
         archive.writestr("a/b.bin", bytes(64 * MB))
+    old(path("old-sound.zip"))
+    old(path("old-bomb-kept.zip"), [("course_files/z.bin", bomb)], page=SHOWN.format("z.bin"))
+    old(path("old-bomb-unused.zip"), [("course_files/z.bin", bomb)])
+    old(path("old-bomb-html.zip"), [("course_files/z.html", bomb)],
+        mods="<MOD><ID>10</ID><MODTYPE>resource</MODTYPE><NAME>F</NAME><TYPE>file</TYPE><REFERENCE>z.html</REFERENCE></MOD>")
+    old(path("old-bomb-text.zip"), more="<USERS>" + " " * ((64 if small else 600) * MB) + "</USERS>")
+    evil = ["../../evil.txt", "/tmp/evil-of-hornbook.txt", "a/../../../../evil.txt", "..\\..\\evil.txt", "C:\\evil.txt"]
+    old(path("old-traversal.zip"), [("course_files/" + name, b"evil") for name in evil] + [(name, b"evil") for name in evil],
+        page="".join(SHOWN.format(name) for name in evil))
+    old(path("old-laughs.zip"), doctype=laughs, name="&a11;")
+    old(path("old-nested.zip"), more="<QUESTION_CATEGORIES>" + "<A>" * 10_000 + "</A>" * 10_000 + "</QUESTION_CATEGORIES>")
+    old(path("old-truncated.zip"), end=700)
+    old(path("old-entries.zip"), [(f"course_files/{n}", b"") for n in range(5_000 if small else 200_000)],
+        page="".join(SHOWN.format(n) for n in range(2_000)))
+    post = "<POST><ID>1</ID></POST>" * (5_000 if small else 100_000)
+    old(path("old-one-folder.zip"), [(f"moddata/forum/11/1/{n}", b"") for n in range(5_000 if small else 60_000)],
+        mods="<MOD><ID>11</ID><MODTYPE>forum</MODTYPE><NAME>F</NAME><TYPE>news</TYPE><DISCUSSIONS><DISCUSSION><ID>1</ID>"
+        f"<POSTS>{post}</POSTS></DISCUSSION></DISCUSSIONS></MOD>")
     for name in ("sound.mbz", "traversal.mbz", "traversal.zip", "links.mbz", "bomb-skipped.mbz", "bomb-unknown.mbz",
                  "bomb-text.mbz", "bomb-kept.mbz", "laughs.mbz", "nested-10000.mbz", "nested-html.mbz", "truncated.mbz",
-                 "entries.mbz"):
+                 "entries.mbz", "old-sound.zip", "old-bomb-kept.zip", "old-bomb-unused.zip", "old-bomb-html.zip",
+                 "old-bomb-text.zip", "old-traversal.zip", "old-laughs.zip", "old-nested.zip", "old-truncated.zip",
+                 "old-entries.zip", "old-one-folder.zip"):
         yield name, path(name)
 
 
@@ -162,7 +205,7 @@ def run(arguments, limit):
 
 
 def line(name, what, code, seconds, most, words):
-    print(f"{name:18} {what:8} {code!s:>6} {seconds:8.2f} s {most:7.1f} MB  {words[:90]}", flush=True)
+    print(f"{name:20} {what:8} {code!s:>6} {seconds:8.2f} s {most:7.1f} MB  {words[:90]}", flush=True)
 
 
 class Browser:

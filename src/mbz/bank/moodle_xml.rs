@@ -15,6 +15,8 @@ use super::{Pictures, Why, Written, element, xml};
 
 /// Pictures beyond this are left out of one file: another program reads it in one piece. Bytes.
 const MOST_PICTURES: u64 = 32 << 20;
+/// What stands in the gaps of one question. Bytes.
+const MOST_FILLED: usize = 1 << 20;
 /// One picture. Bytes.
 const LARGEST_PICTURE: u64 = 8 << 20;
 
@@ -126,22 +128,22 @@ fn cloze(row: &Row, own: Option<&Branch>, questions: &Questions) -> Result<Strin
         .and_then(|own| own.inner.iter().find(|inner| inner.name == "multianswer"))
         .or_else(|| own.and_then(|own| own.one("multianswer")))
         .map_or("", |options| options.row.text("sequence"));
+    let ids: Vec<i64> =
+        sequence.split(',').filter_map(|id| id.trim().parse().ok()).take(500).collect();
     let mut gaps = Vec::new();
-    for id in sequence.split(',').filter_map(|id| id.trim().parse().ok()).take(500) {
-        let found = match questions.question(id) {
-            Ok(found) => found,
-            Err(Broken::Xml { .. }) => None,
-            Err(other) => return Err(other),
-        };
+    for found in questions.inner(row.id(), &ids)? {
         gaps.push(found.map(|question| question.text.raw).unwrap_or_default());
     }
     let mut out = String::new();
+    // A short text may name a long gap a million times.
+    let mut room = MOST_FILLED;
     let mut rest = row.text("questiontext");
     while let Some(at) = rest.find("{#") {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let found = gap(rest).and_then(|(n, length)| Some((gaps.get(n.checked_sub(1)?)?, length)));
-        if let Some((text, length)) = found {
+        if let Some((text, length)) = found.filter(|(text, _)| text.len() <= room) {
+            room -= text.len();
             out.push_str(text);
             rest = &rest[length..];
         } else {

@@ -1,5 +1,7 @@
 //! What each type of question adds in Moodle XML.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io;
 
 use super::super::activity::branch::Branch;
@@ -59,7 +61,11 @@ pub(super) fn write(sheet: &mut Sheet<'_>, kind: &str, id: i64, own: &Branch) ->
             answers(sheet, own, true, &|_, _| Ok(()))
         }
         "numerical" => {
-            answers(sheet, own, true, &|sheet, answer| tolerance(sheet, own, answer))?;
+            let records = records(own, "numerical_record");
+            answers(sheet, own, true, &|sheet, answer| {
+                let found = records.borrow_mut().remove(&answer);
+                element(sheet.out, "tolerance", found.map_or("0", |row| row.text("tolerance")))
+            })?;
             units(sheet, own)
         }
         "calculated" | "calculatedsimple" | "calculatedmulti" => {
@@ -179,10 +185,14 @@ fn true_or_false(sheet: &mut Sheet<'_>, own: &Branch, options: &Row) -> io::Resu
     Ok(())
 }
 
-fn tolerance(sheet: &mut Sheet<'_>, own: &Branch, answer: i64) -> io::Result<()> {
-    let records = own.all("numerical_record");
-    let found = records.iter().find(|record| record.row.int("answer") == answer);
-    element(sheet.out, "tolerance", found.map_or("0", |record| record.row.text("tolerance")))
+/// What lies beside the answers, by the answer that it names. Each answer takes its own away: many of
+/// the same number would write the same text as often.
+fn records<'b>(own: &'b Branch, name: &'b str) -> RefCell<HashMap<i64, &'b Row>> {
+    let mut found = HashMap::new();
+    for record in own.all(name) {
+        found.entry(record.row.int("answer")).or_insert(&record.row);
+    }
+    RefCell::new(found)
 }
 
 fn units(sheet: &mut Sheet<'_>, own: &Branch) -> io::Result<()> {
@@ -207,11 +217,11 @@ fn units(sheet: &mut Sheet<'_>, own: &Branch) -> io::Result<()> {
 fn calculated(sheet: &mut Sheet<'_>, id: i64, own: &Branch, options: &Row) -> io::Result<()> {
     plain(sheet, &["synchronize", "single", "answernumbering", "shuffleanswers"], options)?;
     combined(sheet, id, options)?;
+    let records = records(own, "calculated_record");
     answers(sheet, own, false, &|sheet, answer| {
-        let records = own.all("calculated_record");
-        let found = records.iter().find(|record| record.row.int("answer") == answer);
+        let found = records.borrow_mut().remove(&answer);
         let names = ["tolerance", "tolerancetype", "correctanswerformat", "correctanswerlength"];
-        found.map_or(Ok(()), |record| plain(sheet, &names, &record.row))
+        found.map_or(Ok(()), |row| plain(sheet, &names, row))
     })?;
     units(sheet, own)?;
     let sets = own.all("dataset_definition");

@@ -66,6 +66,9 @@ impl Leaf {
         let becomes = match resource.kind {
             Kind::Link => "export-as-link",
             Kind::File if content.files.len() > 1 => "export-as-folder",
+            Kind::File if content.main().is_some_and(|file| file.name.ends_with(".h5p")) => {
+                "export-as-it-came"
+            }
             Kind::File => "export-as-file",
             Kind::Activity if has_origin && (answers || content.key.is_none()) => {
                 "export-as-it-came"

@@ -319,7 +319,13 @@ impl<'a> Work<'a> {
         made.warnings.extend(sheets.warnings(category));
         made.content.files.extend(sheets.files);
         let stored = sheets.stored;
-        self.write(move |tx| stored.iter().try_for_each(|file| site::record_file(tx, file)))?;
+        let named: Vec<FileRef> = stored.iter().map(nameless).collect();
+        let (person, settings) = (self.person.clone(), self.settings.clone());
+        self.write(move |tx| {
+            let more = resources::new_bytes(tx, &person, &named)?;
+            resources::check_room(tx, &settings, &person, more)?;
+            stored.iter().try_for_each(|file| site::record_file(tx, file))
+        })?;
         Ok(made)
     }
 

@@ -1,10 +1,15 @@
 //! What each type of question holds beside its text.
 
+use std::collections::{HashMap, HashSet};
+
 use super::node::{Node, number};
 use super::questions::Asking;
 
 /// Answers of one question, at most. Count.
 const MOST: usize = 1_000;
+
+/// Gaps of one question, at most. Count.
+const GAPS: usize = 500;
 
 /// Writes what belongs to the type; gives the questions in the gaps, where they were none of their
 /// own.
@@ -91,11 +96,11 @@ fn of<'n>(node: &'n Node, name: &'n str) -> impl Iterator<Item = &'n Node> {
 fn answers<'n>(node: &'n Node, kind: &str) -> Vec<&'n Node> {
     let mut answers: Vec<&Node> = node.list("ANSWERS", "ANSWER").take(MOST).collect();
     let list = node.one(&kind.to_uppercase()).map_or("", |own| own.text("ANSWERS"));
-    let order: Vec<i64> = list.split(',').take(MOST).map(number).collect();
-    let place = |answer: &&Node| {
-        let id = answer.int("ID");
-        order.iter().position(|known| *known == id).unwrap_or(usize::MAX)
-    };
+    let mut order: HashMap<i64, usize> = HashMap::new();
+    for (at, id) in list.split(',').take(MOST).map(number).enumerate() {
+        order.entry(id).or_insert(at);
+    }
+    let place = |answer: &&Node| order.get(&answer.int("ID")).copied().unwrap_or(usize::MAX);
     answers.sort_by_cached_key(place);
     answers
 }
@@ -226,18 +231,20 @@ fn matching(a: &mut Asking<'_>, node: &Node) {
 fn multianswer(a: &mut Asking<'_>, node: &Node) -> Vec<(i64, Node)> {
     let mut inner = Vec::new();
     let mut sequence: Vec<String> = Vec::new();
+    let mut given: HashSet<usize> = HashSet::new();
     for own in node.list("MULTIANSWERS", "MULTIANSWER") {
-        if own.get("SEQUENCE").is_some() {
-            sequence.extend(own.text("SEQUENCE").split(',').map(|id| number(id).to_string()));
-            continue;
-        }
-        if inner.len() >= 500 {
+        if sequence.len() >= GAPS {
             break;
         }
+        if own.get("SEQUENCE").is_some() {
+            let listed = own.text("SEQUENCE").split(',').take(GAPS);
+            sequence.extend(listed.map(|id| number(id).to_string()));
+            continue;
+        }
         let id = a.next;
-        a.next += 1;
+        a.next = a.next.saturating_add(1);
         sequence.push(id.to_string());
-        inner.push((id, gap(a.id, own, node)));
+        inner.push((id, gap(a.id, own, node, &mut given)));
     }
     a.sheet.open_with("multianswer", &[("id", a.id)]);
     a.sheet.value("question", a.id);
@@ -246,8 +253,9 @@ fn multianswer(a: &mut Asking<'_>, node: &Node) -> Vec<(i64, Node)> {
     inner
 }
 
-/// A gap of before 1.5 as a question.
-fn gap(parent: i64, own: &Node, whole: &Node) -> Node {
+/// A gap of before 1.5 as a question. Each answer belongs to one gap: `given` are those that other
+/// gaps have, for texts that went into hundreds of gaps would fill the memory.
+fn gap(parent: i64, own: &Node, whole: &Node, given: &mut HashSet<usize>) -> Node {
     let (kind, word, element) = match own.int("ANSWERTYPE") {
         3 => ("multichoice", "MULTICHOICE", "MULTICHOICE"),
         8 => ("numerical", "NUMERICAL", "NUMERICAL"),
@@ -257,8 +265,9 @@ fn gap(parent: i64, own: &Node, whole: &Node) -> Node {
     let answers: Vec<Node> = whole
         .list("ANSWERS", "ANSWER")
         .take(MOST)
-        .filter(|answer| ids.contains(&answer.int("ID")))
-        .cloned()
+        .enumerate()
+        .filter(|(at, answer)| ids.contains(&answer.int("ID")) && given.insert(*at))
+        .map(|(_, answer)| answer.clone())
         .collect();
     let shown: Vec<String> = answers
         .iter()
@@ -282,7 +291,7 @@ fn gap(parent: i64, own: &Node, whole: &Node) -> Node {
         text: None,
         inner: vec![
             leaf("PARENT", parent.to_string()),
-            leaf("NAME", whole.text("NAME").to_owned()),
+            leaf("NAME", whole.text("NAME").chars().take(255).collect()),
             leaf("QUESTIONTEXT", text),
             leaf("QUESTIONTEXTFORMAT", "1".to_owned()),
             leaf("DEFAULTGRADE", norm.to_string()),

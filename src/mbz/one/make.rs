@@ -110,10 +110,7 @@ impl<'a> Making<'a> {
 
     /// Attaches all files of a folder of the archive.
     pub(super) fn attach_folder(&self, folder: &str, area: &Area) {
-        if self.old.full() {
-            return;
-        }
-        for (path, index) in self.old.store.folder(folder) {
+        for (path, index) in self.old.folder(folder) {
             self.old.attach(area, &path, index, 0);
         }
     }

@@ -65,6 +65,11 @@ impl Node {
         own + self.inner.iter().map(Node::length).sum::<usize>()
     }
 
+    /// How many elements there are in it, itself included. Count.
+    pub(super) fn elements(&self) -> usize {
+        1 + self.inner.iter().map(Node::elements).sum::<usize>()
+    }
+
     /// Calls `change` with every text.
     pub(super) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         if let Some(text) = &mut self.text {
@@ -267,7 +272,7 @@ fn take<R: Read>(
                     text.clear();
                 }
             }
-            Piece::Char(c) => text.push(c),
+            Piece::Char(c) if text.len() < LARGEST => text.push(c),
             Piece::Close => {
                 path.pop();
                 let closed = open.pop();
@@ -286,7 +291,7 @@ fn take<R: Read>(
                     None => root.inner.push(node),
                 }
             }
-            Piece::Nothing => {}
+            Piece::Char(_) | Piece::Nothing => {}
             Piece::End => return Ok(root),
         }
     }

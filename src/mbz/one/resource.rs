@@ -100,11 +100,11 @@ fn folder(m: &Making<'_>, reference: &str) {
         Some(path) => format!("course_files/{path}"),
         None => "course_files".to_owned(),
     };
-    let mut found = m.old.store.folder(&place);
+    let mut found = m.old.folder(&place);
     if found.is_empty()
         && let Some(decoded) = super::super::html::percent_decode(&place)
     {
-        found = m.old.store.folder(&decoded);
+        found = m.old.folder(&decoded);
     }
     for (path, index) in found {
         // Backups of the course, with everybody in them, lay beside its files.

@@ -94,12 +94,13 @@ impl Store {
         self.names.iter().map(|(name, index)| (name.as_str(), *index))
     }
 
-    /// The files of a folder, with their paths below it.
-    pub(super) fn folder(&self, folder: &str) -> Vec<(String, usize)> {
+    /// The first `most` files of a folder, with their paths below it.
+    pub(super) fn folder(&self, folder: &str, most: usize) -> Vec<(String, usize)> {
         let start = format!("{}/", folder.trim_end_matches('/'));
         self.names
             .range(start.clone()..)
             .take_while(|(name, _)| name.starts_with(&start))
+            .take(most)
             .map(|(name, index)| (name[start.len()..].to_owned(), *index))
             .collect()
     }

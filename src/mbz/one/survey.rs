@@ -1,6 +1,6 @@
 //! What the first look at `moodle.xml` found: what is in the course, and what became of what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::personal::PersonalData;
 use super::charset::Repair;
@@ -10,6 +10,9 @@ use super::resource;
 /// The context of the course. Moodle 1.x backups tell no numbers of contexts; an activity's is one
 /// more than the number of its course module, which begin with 1.
 pub(super) const COURSE_CONTEXT: i64 = 1;
+
+/// Numbers beyond this are nobody's: no database counts so far, and there must be room for more.
+const HIGHEST: i64 = 1 << 53;
 
 /// An activity as a section lists it.
 #[derive(Debug, Clone, Default)]
@@ -107,19 +110,23 @@ impl Survey {
             mods.entry(key).or_insert(node);
         }
         let mut sections: Vec<OldSection> = Vec::new();
+        let mut numbers: HashSet<i64> = HashSet::new();
+        let mut highest = 0;
         let mut cms: Vec<Cm> = Vec::new();
         for node in &self.raw_sections {
             let mut section = OldSection {
-                id: node.int("ID"),
+                id: node.int("ID").clamp(0, HIGHEST),
                 old_number: node.int("NUMBER"),
                 number: 0,
                 summary: node.text("SUMMARY").to_owned(),
                 visible: node.get("VISIBLE").is_none_or(|text| text.trim() != "0"),
                 cms: Vec::new(),
             };
-            if sections.iter().any(|known| known.id == section.id) {
-                section.id = sections.iter().map(|known| known.id).max().unwrap_or(0) + 1;
+            if numbers.contains(&section.id) {
+                section.id = highest + 1;
             }
+            numbers.insert(section.id);
+            highest = highest.max(section.id);
             for node in node.list("MODS", "MOD") {
                 let key = (node.text("TYPE").trim().to_lowercase(), node.int("INSTANCE"));
                 let cmid = node.int("ID");
@@ -129,11 +136,13 @@ impl Survey {
                 };
                 if let Some(known) = self.by_instance.get(&key) {
                     // Links may use either number.
-                    self.by_cmid.entry(cmid).or_insert(*known);
+                    if (1..=HIGHEST).contains(&cmid) {
+                        self.by_cmid.entry(cmid).or_insert(*known);
+                    }
                     self.twice += 1;
                     continue;
                 }
-                if cmid <= 0 || cmid > 1 << 53 || self.by_cmid.contains_key(&cmid) {
+                if !(1..=HIGHEST).contains(&cmid) || self.by_cmid.contains_key(&cmid) {
                     self.absent += 1;
                     continue;
                 }

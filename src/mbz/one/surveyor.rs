@@ -15,6 +15,9 @@ const CATEGORIES: usize = 20_000;
 /// Texts that are held through the first look, at most. Bytes.
 const HELD: usize = 64 << 20;
 
+/// Elements that are held through the first look, at most; each costs some hundred bytes. Count.
+const ELEMENTS: usize = 1_000_000;
+
 /// Reads for a [`Survey`].
 pub(super) struct Surveyor {
     pub(super) survey: Survey,
@@ -22,6 +25,8 @@ pub(super) struct Surveyor {
     begun: usize,
     /// Bytes of text held so far.
     held: usize,
+    /// Elements held so far.
+    elements: usize,
     parts: usize,
     /// There were more activities and sections than that.
     pub(super) too_many: bool,
@@ -30,7 +35,7 @@ pub(super) struct Surveyor {
 impl Surveyor {
     /// `parts` is how many activities and sections there may be.
     pub(super) fn new(parts: usize) -> Self {
-        Self { survey: Survey::default(), begun: 0, held: 0, parts, too_many: false }
+        Self { survey: Survey::default(), begun: 0, held: 0, elements: 0, parts, too_many: false }
     }
 
     /// Whether something of a course was found.
@@ -169,7 +174,8 @@ impl Visitor for Surveyor {
             "SECTION" | "MOD" => {
                 let within = node.list("MODS", "MOD").count();
                 self.parts = self.parts.saturating_sub(1);
-                if self.parts == 0 || within > 20_000 {
+                self.elements += node.elements();
+                if self.parts == 0 || within > 20_000 || self.elements > ELEMENTS {
                     self.too_many = true;
                     return Err(Trouble::Damaged { at: 0, why: "too many parts".to_owned() });
                 }

@@ -1,6 +1,6 @@
 //! Texts of Moodle 1.x with the macros of today, and the files they name.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::super::files::{Area, FileKey};
@@ -32,6 +32,9 @@ pub(super) struct Old<'a> {
     pub(super) missing: RefCell<BTreeSet<String>>,
     /// The most rows there may be.
     most: usize,
+    /// How many names of files may still be looked at in folders: thousands of posts may name the
+    /// same folder of thousands of files. Count.
+    looks: Cell<usize>,
     /// Address of the old site without scheme and `www.`, in lower case.
     host: String,
     /// The folder of the old site on its host, without slashes around it.
@@ -63,6 +66,7 @@ impl<'a> Old<'a> {
             keys: RefCell::default(),
             missing: RefCell::default(),
             most,
+            looks: Cell::new(most.saturating_mul(4)),
             host,
             folder,
             sections: survey
@@ -75,7 +79,17 @@ impl<'a> Old<'a> {
 
     /// Whether no more files are taken.
     pub(super) fn full(&self) -> bool {
-        self.rows.borrow().len() >= self.most
+        self.rows.borrow().len() >= self.most || self.looks.get() == 0
+    }
+
+    /// The files of a folder of the archive, with their paths below it; none when there are enough.
+    pub(super) fn folder(&self, folder: &str) -> Vec<(String, usize)> {
+        if self.full() {
+            return Vec::new();
+        }
+        let found = self.store.folder(folder, self.looks.get());
+        self.looks.set(self.looks.get().saturating_sub(found.len()));
+        found
     }
 
     /// Adds a file to an area, under that path.

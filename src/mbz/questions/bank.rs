@@ -58,6 +58,8 @@ impl Questions {
         let mut filled: HashMap<i64, Vec<BankQuestion>> = HashMap::new();
         for (at, spot) in self.spots.iter().enumerate() {
             let current = newest.contains(&at) || !entered.contains(&at);
+            // Only the first of a number is ever found: others would show it once more.
+            let current = current && self.by_id.get(&spot.id) == Some(&at);
             let shown = spot.ready || spot.draft;
             if current && shown && spot.parent == 0 && self.kinds[spot.kind] != "random" {
                 filled

@@ -130,10 +130,13 @@ impl Questions {
         if self.spots.len() >= MOST {
             return;
         }
-        let kind = self.kinds.iter().position(|kind| *kind == now.kind).unwrap_or_else(|| {
+        let kind = if let Some(at) = self.by_kind.get(&now.kind) {
+            *at
+        } else {
             self.kinds.push(now.kind.clone());
+            self.by_kind.insert(now.kind.clone(), self.kinds.len() - 1);
             self.kinds.len() - 1
-        });
+        };
         let at = self.spots.len();
         self.spots.push(Spot {
             id: now.id,

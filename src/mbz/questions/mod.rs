@@ -7,6 +7,7 @@ mod read;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use self::bank::{BankCategory, BankQuestion};
 pub(super) use self::read::group as group_of;
@@ -28,6 +29,10 @@ pub struct Questions {
     by_entry: HashMap<i64, Vec<usize>>,
     categories: HashMap<i64, Category>,
     kinds: Vec<String>,
+    /// Where each is in `kinds`.
+    by_kind: HashMap<String, usize>,
+    /// What was read of questions in the gaps of others that are not theirs. Bytes.
+    borrowed: AtomicU64,
 }
 
 /// Where one version of one question is.
@@ -160,6 +165,11 @@ pub struct Drop {
     pub place: String,
 }
 
+/// The questions in the gaps of one question are not larger together. Bytes.
+const LARGEST_GAPS: u64 = 8 << 20;
+/// What is read of a bank for gaps beyond the questions that belong to them. Bytes.
+const MOST_BORROWED: u64 = 64 << 20;
+
 impl Questions {
     /// Opens the question bank in a tree that [`unpack`](super::unpack) left. A backup without one
     /// gives an empty bank.
@@ -203,6 +213,17 @@ impl Questions {
         Ok(Found::Question(Box::new(self.read(spot)?)))
     }
 
+    /// Which question of the bank stands in a slot; `None` for any one of several, and what is not
+    /// there.
+    pub(super) fn place_of(&self, pick: &Pick) -> Option<usize> {
+        let at = match pick {
+            Pick::Random(_) => None,
+            Pick::Question(id) => self.by_id.get(id).copied(),
+            Pick::Entry(entry, version) => self.version(*entry, *version),
+        }?;
+        self.spots.get(at).filter(|spot| self.kinds[spot.kind] != "random").map(|_| at)
+    }
+
     /// Calls `visit` with the rows of the question that stands in a slot, and of those in its gaps.
     pub(super) fn digest(
         &self,
@@ -222,10 +243,37 @@ impl Questions {
             inner = question.inner;
         }
         self.rows(spot, visit)?;
-        for spot in inner.iter().filter_map(|id| self.by_id.get(id)) {
-            self.rows(&self.spots[*spot], visit)?;
+        for spot in self.gaps(spot.id, &inner).into_iter().flatten() {
+            self.rows(spot, visit)?;
         }
         Ok(())
+    }
+
+    /// The questions in the gaps of the question `whole`, `None` for what is not there.
+    pub(super) fn inner(&self, whole: i64, ids: &[i64]) -> Result<Vec<Option<Question>>, Broken> {
+        let read = |spot: Option<&Spot>| match spot.map(|spot| self.read(spot)).transpose() {
+            Err(Broken::Xml { .. }) => Ok(None),
+            other => other,
+        };
+        self.gaps(whole, ids).into_iter().map(read).collect()
+    }
+
+    /// Where the questions in the gaps of the question `whole` are. Thousands of small questions
+    /// could name the same large one in hundreds of gaps; what is theirs is read once, and of what
+    /// is not theirs only so much.
+    fn gaps(&self, whole: i64, ids: &[i64]) -> Vec<Option<&Spot>> {
+        let mut seen = HashSet::new();
+        let mut room = LARGEST_GAPS;
+        let mut allowed = |spot: &Spot| {
+            let fits = spot.length <= room;
+            room = room.saturating_sub(spot.length);
+            let own = spot.parent == whole && seen.insert(spot.id);
+            fits && (own || self.borrowed.fetch_add(spot.length, Ordering::Relaxed) < MOST_BORROWED)
+        };
+        ids.iter()
+            .map(|id| self.by_id.get(id).and_then(|at| self.spots.get(*at)))
+            .map(|spot| spot.filter(|spot| allowed(spot)))
+            .collect()
     }
 
     /// The question of that number.
@@ -247,6 +295,7 @@ impl Questions {
             .iter()
             .enumerate()
             .filter(|(at, _)| newest.contains(at) || !entered.contains(at))
+            .filter(|(at, spot)| self.by_id.get(&spot.id) == Some(at))
             .map(|(_, spot)| spot)
             .filter(|spot| {
                 spot.parent == 0

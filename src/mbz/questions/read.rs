@@ -92,7 +92,7 @@ fn question(root: &Branch, place: &Place) -> Question {
 
 fn answers(own: &Branch, place: &Place, kind: &str) -> Vec<Answer> {
     // Tolerances lie beside the answers and name them.
-    let tolerances: HashMap<i64, String> = own
+    let mut tolerances: HashMap<i64, String> = own
         .all("numerical_record")
         .into_iter()
         .chain(own.all("calculated_record"))
@@ -116,7 +116,8 @@ fn answers(own: &Branch, place: &Place, kind: &str) -> Vec<Answer> {
                 } else {
                     place.rich(row, "feedback", "answerfeedback", id)
                 },
-                tolerance: tolerances.get(&id).filter(|text| !text.is_empty()).cloned(),
+                // Many answers of one number would bring the same text as often.
+                tolerance: tolerances.remove(&id).filter(|text| !text.is_empty()),
             }
         })
         .collect()

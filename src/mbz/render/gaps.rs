@@ -1,10 +1,15 @@
 //! Questions in which something is put into its place: gaps, pictures, orders.
 
+use std::collections::HashMap;
+
 use super::super::html::escape;
 use super::super::questions::{Answer, Question, Questions};
 use super::super::{Broken, text};
 use super::Writer;
 use super::question::note;
+
+/// What stands in the gaps of one text: beyond that they stay as they are written. Bytes.
+const MOST_FILLED: usize = 1 << 20;
 
 /// Words to choose from, sorted so that their order tells nothing.
 pub(super) fn words(writer: &mut Writer<'_>, mut words: Vec<String>) {
@@ -37,15 +42,21 @@ fn filled(
         rich.raw = escape(&rich.raw).replace('\n', "<br>");
         rich.format = 1;
     }
-    let mut out = String::with_capacity(rich.raw.len() * 2);
+    let mut out = String::with_capacity(rich.raw.len());
     let mut rest = rich.raw.as_str();
+    // A short text may have a gap a million times, with a thousand words in each.
+    let mut room = MOST_FILLED;
+    let mut known: HashMap<usize, Option<String>> = HashMap::new();
     while let Some(at) = rest.find(open) {
         out.push_str(&rest[..at]);
         let inner = &rest[at + open.len()..];
         let number = inner.find(close).filter(|end| *end <= 4).map(|end| &inner[..end]);
-        let found = number.and_then(|number| number.parse().ok()).and_then(gap);
+        let asked = number.and_then(|number| number.parse().ok());
+        let found = asked.and_then(|at| known.entry(at).or_insert_with(|| gap(at)).as_deref());
+        let found = found.filter(|html| html.len() <= room);
         if let (Some(html), Some(number)) = (found, number) {
-            out.push_str(&html);
+            room -= html.len();
+            out.push_str(html);
             rest = &inner[number.len() + close.len()..];
         } else {
             out.push_str(open);
@@ -72,6 +83,15 @@ fn solved(words: &str) -> String {
 pub(super) fn gaps(writer: &mut Writer<'_>, question: &Question, level: u8) {
     let secret = writer.secret();
     let name = |answer: &Answer| text::title(&answer.text.raw, &[]);
+    let mut groups: HashMap<i64, Vec<String>> = HashMap::new();
+    if !secret && question.kind != "ddwtos" {
+        for answer in &question.answers {
+            groups.entry(answer.group).or_default().push(name(answer));
+        }
+    }
+    for choices in groups.values_mut() {
+        choices.sort();
+    }
     filled(writer, question, level, "[[", "]]", &|number| {
         let right = question.answers.get(number.checked_sub(1)?)?;
         if secret {
@@ -80,14 +100,7 @@ pub(super) fn gaps(writer: &mut Writer<'_>, question: &Question, level: u8) {
         if question.kind == "ddwtos" {
             return Some(blank(""));
         }
-        let mut choices: Vec<String> = question
-            .answers
-            .iter()
-            .filter(|answer| answer.group == right.group)
-            .map(name)
-            .collect();
-        choices.sort();
-        Some(blank(&choices.join(" / ")))
+        Some(blank(&groups.get(&right.group)?.join(" / ")))
     });
     if question.kind == "ddwtos" {
         words(writer, question.answers.iter().map(name).collect());
@@ -101,14 +114,7 @@ pub(super) fn cloze(
     level: u8,
 ) -> Result<(), Broken> {
     let secret = writer.secret();
-    let mut inner = Vec::with_capacity(question.inner.len());
-    for id in &question.inner {
-        inner.push(match questions.question(*id) {
-            Ok(found) => found,
-            Err(Broken::Xml { .. }) => None,
-            Err(other) => return Err(other),
-        });
-    }
+    let inner = questions.inner(question.id, &question.inner)?;
     filled(writer, question, level, "{#", "}", &|number| {
         let Some(Some(part)) = inner.get(number.checked_sub(1)?) else {
             return Some(blank(""));
@@ -160,11 +166,15 @@ pub(super) fn picture(writer: &mut Writer<'_>, question: &Question) {
         writer.push(&format!(
             "<table class=\"course-table\"><thead><tr>{heads}</tr></thead><tbody>\n"
         ));
+        let mut by_number: HashMap<i64, &str> = HashMap::new();
+        for (number, label) in &labels {
+            by_number.entry(*number).or_insert(label);
+        }
+        let mut room = MOST_FILLED;
         for drop in &question.drops {
-            let label = labels
-                .iter()
-                .find(|(number, _)| *number == drop.choice)
-                .map_or("–", |(_, label)| label.as_str());
+            let label = by_number.get(&drop.choice).filter(|label| label.len() <= room);
+            let label = label.copied().unwrap_or("–");
+            room = room.saturating_sub(label.len());
             let name = if drop.label.is_empty() { &drop.place } else { &drop.label };
             writer.push(&format!(
                 "<tr><th scope=\"row\">{} <small>({})</small></th><td>{label}</td></tr>\n",

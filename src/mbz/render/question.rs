@@ -1,5 +1,7 @@
 //! Quizzes and questions, with their answers only for those who may see them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::activity::{Pick, Quiz};
 use super::super::html::escape;
 use super::super::questions::{Answer, Found, Question, Questions};
@@ -21,9 +23,18 @@ pub(super) fn quiz(
     }
     let level = if quiz.headings.is_empty() { 2 } else { 3 };
     let mut number = 0;
+    let mut headings: HashMap<i64, Vec<&String>> = HashMap::new();
+    for (first, heading) in &quiz.headings {
+        headings.entry(*first).or_default().push(heading);
+    }
+    let mut asked = HashSet::new();
     for slot in &quiz.slots {
-        for (_, heading) in quiz.headings.iter().filter(|(first, _)| *first == slot.number) {
+        for heading in headings.remove(&slot.number).into_iter().flatten() {
             writer.heading(2, heading);
+        }
+        // No quiz asks a question twice, but a made one may ask a long one a hundred thousand times.
+        if questions.place_of(&slot.pick).is_some_and(|place| !asked.insert(place)) {
+            continue;
         }
         one(writer, &slot.pick, questions, level, Some(slot.mark), &mut number)?;
     }

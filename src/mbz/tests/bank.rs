@@ -4,7 +4,7 @@ use super::super::*;
 use super::made::*;
 
 /// A bank in the layout of Moodle 3: a category for each list of questions.
-fn bank_of(questions: &str) -> (Try, Course) {
+pub(super) fn bank_of(questions: &str) -> (Try, Course) {
     let mut members = members();
     let xml = format!(
         "<question_categories><question_category id=\"40\"><name>top</name>\
@@ -21,7 +21,7 @@ fn bank_of(questions: &str) -> (Try, Course) {
 }
 
 /// A question with its own part; `<` in texts is written `&lt;`.
-fn asked(id: i64, kind: &str, text: &str, own: &str) -> String {
+pub(super) fn asked(id: i64, kind: &str, text: &str, own: &str) -> String {
     format!(
         "<question id=\"{id}\"><parent>0</parent><name>Q {kind}</name>\
          <questiontext>{text}</questiontext><questiontextformat>1</questiontextformat>\
@@ -32,7 +32,7 @@ fn asked(id: i64, kind: &str, text: &str, own: &str) -> String {
     )
 }
 
-fn answer(id: i64, text: &str, fraction: &str, feedback: &str) -> String {
+pub(super) fn answer(id: i64, text: &str, fraction: &str, feedback: &str) -> String {
     format!(
         "<answer id=\"{id}\"><answertext>{text}</answertext><answerformat>1</answerformat>\
          <fraction>{fraction}</fraction><feedback>{feedback}</feedback>\
@@ -40,7 +40,7 @@ fn answer(id: i64, text: &str, fraction: &str, feedback: &str) -> String {
     )
 }
 
-fn answers(list: &[String]) -> String {
+pub(super) fn answers(list: &[String]) -> String {
     format!("<answers>{}</answers>", list.concat())
 }
 

@@ -6,10 +6,11 @@ use super::*;
 
 mod availability;
 mod bank;
+mod cost;
 mod hostile;
 pub(super) mod made;
 mod mutations;
-mod old;
+pub(super) mod old;
 mod packages;
 mod people;
 mod texts;

@@ -35,6 +35,10 @@ pub(super) struct Bank {
     questions: HashMap<i64, Question>,
     by_entry: BTreeMap<i64, Vec<i64>>,
     children: HashMap<i64, Vec<i64>>,
+    /// The entries of each category that are no random questions.
+    filled: HashMap<i64, Vec<i64>>,
+    /// The categories in each category.
+    within: HashMap<i64, Vec<i64>>,
     pub(super) categories: BTreeMap<i64, Category>,
     /// Whether it has the layout from before 4.0.
     pub(super) old: bool,
@@ -45,7 +49,7 @@ pub(super) struct Bank {
 }
 
 /// What a slot of a quiz asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Ask {
     /// An entry, in that version or the newest.
     Entry(i64, Option<i64>),
@@ -90,6 +94,7 @@ impl Bank {
                     level: row.int("contextlevel"),
                     parent: row.int("parent"),
                 };
+                bank.within.entry(category.parent).or_default().push(row.id());
                 bank.categories.insert(row.id(), category);
             }
         });
@@ -100,6 +105,9 @@ impl Bank {
         self.by_entry.entry(question.entry).or_default().push(question.id);
         if question.parent != 0 && question.parent != question.id {
             self.children.entry(question.parent).or_default().push(question.id);
+        }
+        if !question.random {
+            self.filled.entry(question.category).or_default().push(question.entry);
         }
         self.questions.insert(question.id, question);
     }
@@ -131,12 +139,8 @@ impl Bank {
             Ask::Entry(entry, _) => self.take_entry(entry, &mut needed),
             Ask::Random(category, within) => {
                 let wanted = if within { self.subtree(category) } else { [category].into() };
-                let entries: Vec<i64> = self
-                    .questions
-                    .values()
-                    .filter(|one| wanted.contains(&one.category) && !one.random)
-                    .map(|one| one.entry)
-                    .collect();
+                let entries: Vec<i64> =
+                    wanted.iter().filter_map(|id| self.filled.get(id)).flatten().copied().collect();
                 for category in wanted {
                     self.take_category(category, &mut needed);
                 }
@@ -197,19 +201,14 @@ impl Bank {
     }
 
     fn subtree(&self, category: i64) -> BTreeSet<i64> {
-        let mut all = BTreeSet::from([category]);
-        loop {
-            let more: Vec<i64> = self
-                .categories
-                .iter()
-                .filter(|(id, one)| all.contains(&one.parent) && !all.contains(id))
-                .map(|(id, _)| *id)
-                .collect();
-            if more.is_empty() {
-                return all;
+        let mut all = BTreeSet::new();
+        let mut open = vec![category];
+        while let Some(next) = open.pop() {
+            if all.insert(next) {
+                open.extend(self.within.get(&next).into_iter().flatten());
             }
-            all.extend(more);
         }
+        all
     }
 }
 

@@ -44,6 +44,11 @@ impl Ids {
 
     /// The same for a list of numbers between commas.
     pub(super) fn of_list(&self, source: usize, old: &str) -> String {
-        old.split(',').map(|one| self.of_text(source, one)).collect::<Vec<_>>().join(",")
+        let mut out = String::with_capacity(old.len());
+        for (at, one) in old.split(',').enumerate() {
+            out.push_str(if at == 0 { "" } else { "," });
+            out.push_str(&self.of_text(source, one));
+        }
+        out
     }
 }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ids::Ids;
+use super::marks::Marks;
 use super::paths::{PLUGINFILE, lost, plugin_file};
 use crate::mbz::course::Course;
 use crate::mbz::html::percent_decode;
@@ -25,6 +26,10 @@ pub(super) struct Linker<'a> {
     pub(super) sources: &'a [&'a Course],
     /// The activities that are taken, by backup and old course module number.
     pub(super) taken: HashMap<(usize, i64), Place>,
+    /// All activities, by backup and old instance number.
+    pub(super) instances: HashMap<(usize, i64), Vec<i64>>,
+    /// The old numbers of the contexts of those that are taken.
+    pub(super) contexts: HashSet<(usize, i64)>,
     /// Everything with a path on this site.
     pub(super) paths: HashMap<String, Place>,
     /// The sections that are taken, by backup and old number.
@@ -39,6 +44,12 @@ pub(super) struct Linker<'a> {
     pub(super) legacy: RefCell<BTreeSet<(usize, String)>>,
 }
 
+/// The longest address. Bytes.
+const NEAR: usize = 4096;
+
+/// Files of old courses' common folders that are looked for, at most. Count.
+const MOST_LEGACY: usize = 20_000;
+
 impl Linker<'_> {
     /// A text of an old course as it stands in the new one.
     pub(super) fn text<'t>(&self, source: usize, text: &'t str) -> Cow<'t, str> {
@@ -49,9 +60,8 @@ impl Linker<'_> {
         }
         let mut out = String::with_capacity(text.len() + 64);
         let mut rest = text;
-        loop {
-            let next = ["$@", PLUGINFILE, "http"].iter().filter_map(|mark| rest.find(mark)).min();
-            let Some(at) = next else { break };
+        let mut marks = Marks::new(["$@", PLUGINFILE, "http"]);
+        while let Some(at) = marks.next(text, text.len() - rest.len()) {
             out.push_str(&rest[..at]);
             rest = &rest[at..];
             let (written, length) = if rest.starts_with("$@") {
@@ -98,6 +108,12 @@ impl Linker<'_> {
     }
 
     fn note_legacy(&self, source: usize, rest: &str) {
+        // A text may have a million of these marks and not one quote.
+        let rest = &rest[..rest.floor_char_boundary(NEAR)];
+        let rest = rest.split_once("$@FILEPHP@$").map_or(rest, |(path, _)| path);
+        if self.legacy.borrow().len() >= MOST_LEGACY {
+            return;
+        }
         let end = rest.find(['"', '\'', '<', '>', '\n']).unwrap_or(rest.len());
         let path = rest[..end].replace("$@SLASH@$", "/").replace("$@FORCEDOWNLOAD@$", "");
         let path = path.split(['?', '#']).next().unwrap_or("");
@@ -119,13 +135,7 @@ impl Linker<'_> {
                 None => self.to_course(source),
             },
             "PLUGINFILEBYCONTEXT" | "PLUGINFILEBYCONTEXTURLENCODED" => {
-                let course = self.course_of(source);
-                let here = course.is_some_and(|course| {
-                    course.activities.iter().any(|stub| {
-                        stub.contextid == first && self.taken.contains_key(&(source, stub.cmid))
-                    })
-                });
-                if here {
+                if self.contexts.contains(&(source, first)) {
                     format!("$@{name}*{}@$", self.ids.of(source, first))
                 } else {
                     self.address(source, &format!("pluginfile.php/{first}"))
@@ -190,12 +200,11 @@ impl Linker<'_> {
     }
 
     fn cmid_of(&self, source: usize, module: &str, instance: i64) -> i64 {
-        self.course_of(source)
-            .and_then(|course| {
-                course.activities.iter().find(|stub| {
-                    stub.module == module && stub.instance == instance && instance != 0
-                })
-            })
+        let known = self.instances.get(&(source, instance)).into_iter().flatten();
+        let course = self.course_of(source);
+        known
+            .filter_map(|cmid| course?.stub(*cmid))
+            .find(|stub| stub.module == module && instance != 0)
             .map_or(0, |stub| stub.cmid)
     }
 
@@ -243,10 +252,8 @@ impl Linker<'_> {
     fn old_address(&self, source: usize, root: &str, text: &str) -> Option<(String, usize)> {
         let scheme = ["https://", "http://"].into_iter().find(|one| text.starts_with(one))?;
         let path = text[scheme.len()..].strip_prefix(root)?.strip_prefix("/mod/")?;
-        let (_, rest) = path.split_once("/view.php?id=")?;
-        if path.len() - rest.len() > 60 {
-            return None;
-        }
+        let (module, _) = path[..path.floor_char_boundary(60)].split_once("/view.php?id=")?;
+        let rest = &path[module.len() + "/view.php?id=".len()..];
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let cmid = rest[..digits].parse().ok()?;
         let place = self.taken.get(&(source, cmid))?;
@@ -275,11 +282,9 @@ impl Linker<'_> {
         let html = html.replace("$@", "$&#64;");
         let mut out = String::with_capacity(html.len() + 64);
         let mut rest = html.as_str();
-        while let Some((at, mark)) = ["href=\"", "src=\""]
-            .iter()
-            .filter_map(|mark| rest.find(mark).map(|at| (at, *mark)))
-            .min()
-        {
+        let mut marks = Marks::new(["href=\"", "src=\""]);
+        while let Some(at) = marks.next(&html, html.len() - rest.len()) {
+            let mark = if rest[at..].starts_with("src") { "src=\"" } else { "href=\"" };
             let start = at + mark.len();
             out.push_str(&rest[..start]);
             rest = &rest[start..];

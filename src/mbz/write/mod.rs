@@ -18,6 +18,7 @@ mod files;
 mod ids;
 mod links;
 mod made;
+mod marks;
 mod module;
 mod pack;
 mod paths;

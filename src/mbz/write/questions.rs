@@ -28,6 +28,8 @@ pub(super) struct Home {
 pub(super) struct NewBank {
     /// For each old category by backup: where it lies.
     pub(super) homes: HashMap<(usize, i64), Home>,
+    /// The old categories that lie in an activity, by the new number of its context.
+    pub(super) of_activities: HashMap<i64, Vec<(usize, i64)>>,
     /// The category that holds all others together, one for each context.
     pub(super) tops: BTreeMap<Home, i64>,
     /// In which new context a record of a question is, by backup, kind and old number.
@@ -81,6 +83,9 @@ impl NewBank {
             let Some(category) = bank.categories.get(id) else { continue };
             let home = home(category);
             self.homes.insert((source, *id), home);
+            if home.level == 70 {
+                self.of_activities.entry(home.contextid).or_default().push((source, *id));
+            }
             self.tops.entry(home).or_insert_with(|| ids.fresh());
         }
     }

@@ -1,6 +1,6 @@
 //! The slots of a quiz in the layout of Moodle 4.0, whatever they had before.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::BufReader;
 
 use super::bank::{Ask, Bank};
@@ -81,12 +81,16 @@ impl Quiz {
             })
             .collect();
         slots.sort_by_key(|(row, _, slot, _)| (*slot, row.id()));
+        let mut asked = HashSet::new();
         for (row, pending, old, page) in slots {
             let Some(ask) = ask(&row, &pending, bank) else {
                 quiz.missing += 1;
                 continue;
             };
-            quiz.categories.extend(bank.take(ask));
+            // Thousands of slots may ask for any question of the same category.
+            if asked.insert(ask) {
+                quiz.categories.extend(bank.take(ask));
+            }
             let points = if row.get("maxmark").is_some() {
                 row.float("maxmark")
             } else {

@@ -188,11 +188,11 @@ impl Work<'_> {
     fn categories_of(&self, one: &Placed<'_>, it: &Original, new: &NewBank) -> Vec<i64> {
         let mut all = BTreeSet::new();
         let needed = self.quizzes.get(&(it.source, it.cmid)).map(|quiz| &quiz.categories);
-        for ((source, old), home) in &new.homes {
-            let own = home.level == 70 && home.contextid == one.numbers.contextid;
-            let needs = *source == it.source && needed.is_some_and(|needed| needed.contains(old));
-            if own || needs {
-                all.insert(self.ids.of(*source, *old));
+        let needed = needed.into_iter().flatten().map(|old| (it.source, *old));
+        let own = new.of_activities.get(&one.numbers.contextid).into_iter().flatten().copied();
+        for (source, old) in own.chain(needed) {
+            if let Some(home) = new.homes.get(&(source, old)) {
+                all.insert(self.ids.of(source, old));
                 all.extend(new.tops.get(home));
             }
         }

@@ -162,12 +162,21 @@ impl<'a> Work<'a> {
 
     fn linker(&self) -> Linker<'_> {
         let mut taken = HashMap::new();
+        let mut contexts = HashSet::new();
+        let mut instances: HashMap<(usize, i64), Vec<i64>> = HashMap::new();
+        for (source, course) in self.sources.iter().enumerate() {
+            for stub in &course.activities {
+                instances.entry((source, stub.instance)).or_default().push(stub.cmid);
+            }
+        }
         let mut paths = HashMap::new();
         for one in &self.placed {
             let place = Place { module: one.listed.module.clone(), cmid: one.listed.cmid };
             let path = match one.item {
                 Item::Original(it) => {
                     taken.insert((it.source, it.cmid), place.clone());
+                    let stub = self.sources.get(it.source).and_then(|course| course.stub(it.cmid));
+                    contexts.extend(stub.map(|stub| (it.source, stub.contextid)));
                     &it.path
                 }
                 Item::Made(it) => &it.path,
@@ -181,6 +190,8 @@ impl<'a> Work<'a> {
             ids: &self.ids,
             sources: self.sources,
             taken,
+            instances,
+            contexts,
             paths,
             sections: sections.filter_map(|(section, id)| Some((section.origin?, *id))).collect(),
             site: &self.plan.site,
@@ -204,7 +215,8 @@ impl<'a> Work<'a> {
         let linker = self.linker();
         let mut new = NewBank::default();
         for (source, bank) in self.banks.iter().enumerate() {
-            new.settle(source, bank, &|category| self.home(source, category), &self.ids);
+            let places = self.places(source);
+            new.settle(source, bank, &|category| self.home(&places, category), &self.ids);
         }
         let start = self.start();
         let titles: Vec<Part> = self
@@ -254,21 +266,26 @@ impl<'a> Work<'a> {
         Ok((written, pack.finish()?))
     }
 
+    /// The activities of a backup that are taken, by the number of their context there.
+    fn places(&self, source: usize) -> HashMap<i64, Numbers> {
+        let mut places = HashMap::new();
+        let Some(course) = self.sources.get(source) else { return places };
+        for one in &self.placed {
+            if let Item::Original(it) = one.item
+                && it.source == source
+                && let Some(stub) = course.stub(it.cmid)
+            {
+                places.entry(stub.contextid).or_insert(one.numbers);
+            }
+        }
+        places
+    }
+
     /// Where a category of an old bank lies from now on: with its activity if that is taken, else
     /// in the course.
-    fn home(&self, source: usize, category: &Category) -> Home {
-        let of_activity = self.placed.iter().find(|one| match one.item {
-            Item::Original(it) if it.source == source && category.level == 70 => self
-                .sources
-                .get(source)
-                .and_then(|course| course.stub(it.cmid))
-                .is_some_and(|stub| stub.contextid == category.contextid),
-            _ => false,
-        });
-        match of_activity {
-            Some(one) => {
-                Home { contextid: one.numbers.contextid, level: 70, instance: one.numbers.cmid }
-            }
+    fn home(&self, places: &HashMap<i64, Numbers>, category: &Category) -> Home {
+        match places.get(&category.contextid).filter(|_| category.level == 70) {
+            Some(one) => Home { contextid: one.contextid, level: 70, instance: one.cmid },
             None => {
                 Home { contextid: self.numbers.contextid, level: 50, instance: self.numbers.course }
             }

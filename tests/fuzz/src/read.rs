@@ -1,0 +1,119 @@
+//! Reads all that an archive holds, as the site does.
+
+use std::io::{Read, Write as _};
+
+use tempfile::TempDir;
+
+use crate::mbz::{
+    Blobs, Course, CourseFile, Form, Found, Go, Links, NoPictures, Options, Questions, WordList,
+    unpack, write_questions,
+};
+
+/// Takes contents and forgets them.
+pub struct Forget;
+
+impl Blobs for Forget {
+    fn take(&mut self, _: [u8; 20], _: u64, reader: &mut dyn Read) -> std::io::Result<()> {
+        std::io::copy(reader, &mut std::io::sink()).map(|_| ())
+    }
+}
+
+/// Everything has a made-up address.
+pub struct All;
+
+impl Links for All {
+    fn file(&self, file: &CourseFile) -> Option<String> {
+        Some(format!("/files/{}", file.sha1[0]))
+    }
+    fn activity(&self, cmid: i64) -> Option<String> {
+        Some(format!("/r/{cmid}"))
+    }
+    fn course(&self) -> Option<String> {
+        Some("/c/1".to_owned())
+    }
+}
+
+/// Unpacks; `None` for what the reader refuses.
+pub fn unpacked(archive: &[u8]) -> Option<(TempDir, Course)> {
+    let folder = tempfile::tempdir().expect("a folder for the archive");
+    let file = folder.path().join("archive");
+    let tree = folder.path().join("tree");
+    std::fs::create_dir(&tree).expect("a folder for the tree");
+    std::fs::write(&file, archive).expect("the archive on disk");
+    let options = Options { entries: true, ..Options::default() };
+    let result = unpack(&file, &tree, &mut Forget, &options, &mut |_| Go::On);
+    for entry in std::fs::read_dir(&tree).expect("the tree").flatten() {
+        assert!(entry.file_type().expect("its kind").is_file(), "{entry:?}");
+    }
+    let count = std::fs::read_dir(folder.path()).expect("the folder").count();
+    assert_eq!(count, 2, "something was written outside of the tree");
+    result.ok()?;
+    let course = Course::open(&tree).ok()?;
+    Some((folder, course))
+}
+
+/// No script and no mark of Moodle gets through.
+fn harmless(html: &str) {
+    let lower = html.to_ascii_lowercase();
+    for bad in ["<script", "<iframe", "javascript:", "@@pluginfile@@", "style="] {
+        assert!(!lower.contains(bad), "{bad}: {html}");
+    }
+}
+
+/// Renders and fingerprints every activity and every category of questions.
+pub fn everything(course: &Course) {
+    let _ = course.inventory();
+    let Ok(questions) = course.questions() else { return };
+    let words = WordList::english();
+    for stub in &course.activities {
+        let Ok(activity) = course.activity(stub.cmid) else { continue };
+        if let Ok(shown) = course.render(&activity, &questions, &All, &words) {
+            harmless(&shown.body);
+            harmless(shown.key.as_deref().unwrap_or(""));
+        }
+        let _ = course.fingerprint(stub.cmid, &questions);
+        let _ = course.availability(stub.cmid, &words);
+    }
+    for category in questions.bank() {
+        if let Ok(shown) = course.render_bank(&category, &questions, &All, &words) {
+            harmless(&shown.body);
+        }
+    }
+    forms(&questions);
+}
+
+/// Writes the whole bank in all forms.
+pub fn forms(questions: &Questions) {
+    for category in questions.bank() {
+        for one in &category.questions {
+            if let Ok(Found::Question(question)) = questions.find(&one.pick) {
+                let _ = questions.question(question.id);
+            }
+        }
+        for form in Form::ALL {
+            let mut out = Vec::new();
+            let written = write_questions(&mut out, form, &category, questions, &NoPictures);
+            if form != Form::MoodleXml || written.is_err() {
+                continue;
+            }
+            sound(&out);
+        }
+    }
+}
+
+/// What was written as XML is XML.
+fn sound(xml: &[u8]) {
+    let mut whole = Vec::with_capacity(xml.len() + 16);
+    whole.write_all(b"<quiz>").expect("memory");
+    whole.write_all(xml).expect("memory");
+    whole.write_all(b"</quiz>").expect("memory");
+    let text = String::from_utf8(whole).expect("what was written is not UTF-8");
+    let mut reader = quick_xml::Reader::from_str(&text);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => return,
+            Ok(_) => {}
+            Err(error) => panic!("what was written is no XML: {error}\n{text}"),
+        }
+    }
+}
