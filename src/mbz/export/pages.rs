@@ -66,7 +66,11 @@ impl Leaf {
         let becomes = match resource.kind {
             Kind::Link => "export-as-link",
             Kind::File if content.files.len() > 1 => "export-as-folder",
-            Kind::File if content.main().is_some_and(|file| file.name.ends_with(".h5p")) => {
+            Kind::File
+                if content
+                    .main()
+                    .is_some_and(|file| file.name.to_ascii_lowercase().ends_with(".h5p")) =>
+            {
                 "export-as-it-came"
             }
             Kind::File => "export-as-file",
