@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::mbz::write::{Contents, Item, Original, Plan, Section, goes_back, write};
+use crate::mbz::write::{Contents, Item, Original, Plan, Questions, Section, goes_back, write};
 use crate::mbz::{Broken, Course};
 use crate::read::unpacked;
 
@@ -43,7 +43,7 @@ fn plan(course: &Course) -> Plan {
         site_hash: "0123456789abcdef0123456789abcdef".into(),
         dated: 1_790_000_000,
         sections: sections.collect(),
-        whole_banks: vec![true],
+        questions: vec![Questions::All],
         ..Plan::default()
     }
 }
