@@ -20,6 +20,7 @@ export-as-file = wird eine Datei
 export-as-folder = wird ein Verzeichnis
 export-as-page = wird eine Textseite
 export-as-it-came = geht, wie es kam
+export-as-questions = geht als Fragen mit
 export-without-answers = Einige Aktivitäten enthalten die richtigen Antworten. Ohne das Konto einer Lehrkraft bekommen Sie, was sie zeigen, als Textseiten.
 export-empty = Noch nichts herunterzuladen
 export-empty-text = Aus der Sammlung kann ein Kurs werden, sobald etwas in ihr steht, das Sie sehen dürfen.

@@ -20,6 +20,7 @@ export-as-file = becomes a file
 export-as-folder = becomes a folder
 export-as-page = becomes a page
 export-as-it-came = goes as it came
+export-as-questions = goes along as questions
 export-without-answers = Some activities hold right answers. Without a teacher’s account you get what they show, as pages.
 export-empty = Nothing to download yet
 export-empty-text = A course can be made of the collection once it holds something that you may see.

@@ -108,6 +108,29 @@ pub struct Stub {
     pub subsection: Option<i64>,
 }
 
+impl Stub {
+    /// Something that the course holds outside of its sections, as an activity.
+    pub fn of_course(cmid: i64, module: &str, title: String) -> Self {
+        Self {
+            cmid,
+            instance: 0,
+            contextid: 0,
+            module: module.to_owned(),
+            title,
+            section: 0,
+            visible: true,
+            stealth: false,
+            availability: None,
+            indent: 0,
+            language: None,
+            tags: Vec::new(),
+            core: true,
+            damaged: false,
+            subsection: None,
+        }
+    }
+}
+
 /// A backup whose tree is open.
 #[derive(Debug)]
 pub struct Course {

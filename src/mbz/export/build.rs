@@ -1,6 +1,7 @@
 //! Makes the plan of a course out of what was gathered, and has it written.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet, HashMap},
     io::{self, Write},
     path::Path,
@@ -17,7 +18,7 @@ use crate::{
     error::{Error, Result},
     ids::ImportId,
     mbz::{
-        Course, CourseFile, Links, WordList,
+        self, Course, CourseFile, Links, WordList,
         import::store::Origin,
         write::{Item, Made, Plan, Questions, Scope, Section, Written, write},
     },
@@ -95,6 +96,8 @@ pub(super) struct Source {
     pub(super) tree: String,
     import: ImportId,
     pub(super) course: Course,
+    /// Its question bank, once somebody has asked for it.
+    pub(super) bank: OnceCell<Option<mbz::Questions>>,
 }
 
 /// Holds what is open while a plan is made.
@@ -146,6 +149,7 @@ impl<'a> Builder<'a> {
                         tree: origin.tree.clone(),
                         import: origin.import,
                         course,
+                        bank: OnceCell::new(),
                     }),
                     Err(error) => {
                         tracing::warn!(%error, "the tree of an import cannot be opened");

@@ -74,6 +74,9 @@ impl Leaf {
                 "export-as-it-came"
             }
             Kind::File => "export-as-file",
+            Kind::Activity if has_origin && answers && content.module == "qbank" => {
+                "export-as-questions"
+            }
             Kind::Activity if has_origin && (answers || content.key.is_none()) => {
                 "export-as-it-came"
             }

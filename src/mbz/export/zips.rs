@@ -180,7 +180,7 @@ impl Builder<'_> {
     /// none: its page shows what there is.
     fn asked(&self, source: &Source, resource: &Resource, origin: &Origin) -> (Vec<Asked>, bool) {
         let course = &source.course;
-        let (Ok(activity), Ok(bank)) = (course.activity(origin.cmid), source.questions()) else {
+        let (Ok(activity), Some(bank)) = (course.activity(origin.cmid), source.questions()) else {
             return (Vec::new(), true);
         };
         let Content::Quiz(quiz) = &activity.content else { return (Vec::new(), true) };
@@ -234,8 +234,9 @@ impl Builder<'_> {
 }
 
 impl Source {
-    fn questions(&self) -> std::result::Result<Questions, crate::mbz::Broken> {
-        Questions::open(&self.course.tree)
+    /// Its question bank, which is looked through once.
+    fn questions(&self) -> Option<&Questions> {
+        self.bank.get_or_init(|| Questions::open(&self.course.tree).ok()).as_ref()
     }
 }
 

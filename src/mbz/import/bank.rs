@@ -64,23 +64,7 @@ pub fn identity(course: &Course, category: &BankCategory) -> String {
 
 /// A category as it stands among activities.
 pub fn stub(course: &Course, category: &BankCategory) -> Stub {
-    Stub {
-        cmid: number(category),
-        instance: 0,
-        contextid: 0,
-        module: "qbank".into(),
-        title: title(course, category),
-        section: 0,
-        visible: true,
-        stealth: false,
-        availability: None,
-        indent: 0,
-        language: None,
-        tags: Vec::new(),
-        core: true,
-        damaged: false,
-        subsection: None,
-    }
+    Stub::of_course(number(category), "qbank", title(course, category))
 }
 
 /// The item of a category, before anything is made of it.

@@ -36,23 +36,7 @@ pub fn fingerprint(held: &Held) -> Vec<u8> {
 
 /// It as it stands among activities.
 pub fn stub(held: &Held) -> Stub {
-    Stub {
-        cmid: number(held),
-        instance: 0,
-        contextid: 0,
-        module: "contentbank".into(),
-        title: held.title.clone(),
-        section: 0,
-        visible: true,
-        stealth: false,
-        availability: None,
-        indent: 0,
-        language: None,
-        tags: Vec::new(),
-        core: true,
-        damaged: false,
-        subsection: None,
-    }
+    Stub::of_course(number(held), "contentbank", held.title.clone())
 }
 
 /// Its item, before anything is made of it.

@@ -1,5 +1,10 @@
 //! Leads the addresses in a page to other places.
 
+use crate::{
+    mbz::html::unescape,
+    text::sanitise::{escape, tag_end},
+};
+
 /// The HTML with every address in its tags that `lead` answers for. Addresses are shown to it as
 /// they are meant, without the marks of HTML. The HTML is as our cleaner leaves it: attributes in
 /// double quotes, one blank before each.
@@ -9,25 +14,12 @@ pub(super) fn rewrite(html: &str, lead: &dyn Fn(&str) -> Option<String>) -> Stri
     while let Some(open) = rest.find('<') {
         let (text, tag) = rest.split_at(open);
         out.push_str(text);
-        let end = end_of_tag(tag);
+        let end = tag_end(tag);
         attributes(&tag[..end], lead, &mut out);
         rest = &tag[end..];
     }
     out.push_str(rest);
     out
-}
-
-/// Where a tag ends, which begins where the text does: a `>` in an attribute is none.
-fn end_of_tag(tag: &str) -> usize {
-    let mut quoted = false;
-    for (at, byte) in tag.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'>' if !quoted => return at + 1,
-            _ => {}
-        }
-    }
-    tag.len()
 }
 
 fn attributes(tag: &str, lead: &dyn Fn(&str) -> Option<String>, out: &mut String) {
@@ -42,25 +34,16 @@ fn attributes(tag: &str, lead: &dyn Fn(&str) -> Option<String>, out: &mut String
         let name = before.trim_end_matches("=\"").rsplit(' ').next().unwrap_or_default();
         let value_now = &value[..end];
         let led = matches!(name, "href" | "src" | "poster" | "data" | "cite")
-            .then(|| lead(&plain(value_now)))
+            .then(|| lead(&unescape(value_now)))
             .flatten();
         match led {
-            Some(led) => out.push_str(&marked(&led)),
+            Some(led) => out.push_str(&escape(&led)),
             None => out.push_str(value_now),
         }
         out.push('"');
         rest = &value[end + 1..];
     }
     out.push_str(rest);
-}
-
-fn plain(value: &str) -> String {
-    value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
-/// A text as HTML and XML write it.
-pub(super) fn marked(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// What an address of this site names: a key and, of a file, its name as the address writes it.

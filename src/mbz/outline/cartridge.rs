@@ -9,12 +9,11 @@ use std::fmt::Write as _;
 use std::io::{self, Seek, Write};
 
 use super::{
-    Labels, Leaf, Outline, Packed, Store, Thing,
-    address::marked,
-    names,
+    Labels, Leaf, Outline, Packed, Store, Thing, names,
     pack::{Pack, once},
     qti,
 };
+use crate::text::sanitise::escape;
 
 /// What stands for the top of the cartridge in the addresses of quizzes.
 const BASE: &str = "$IMS-CC-FILEBASE$/";
@@ -42,7 +41,7 @@ pub fn write<W: Write + Seek>(
     for (at, chapter) in outline.chapters.iter().enumerate() {
         let named = !chapter.title.is_empty();
         if named {
-            let title = marked(&chapter.title);
+            let title = escape(&chapter.title);
             let _ = writeln!(items, "<item identifier=\"s{at}\"><title>{title}</title>");
         }
         if !chapter.summary.trim().is_empty() {
@@ -114,8 +113,8 @@ impl Manifest {
                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
                      <webLink xmlns=\"http://www.imsglobal.org/xsd/imsccv1p3/imswl_v1p3\">\n\
                      <title>{}</title>\n<url href=\"{}\"/>\n</webLink>\n",
-                    marked(&thing.title),
-                    marked(&thing.url)
+                    escape(&thing.title),
+                    escape(&thing.url)
                 );
                 pack.text(&path, &link)?;
                 self.resource(&format!("r{key}"), "imswl_xmlv1p3", None, &[path]);
@@ -165,11 +164,11 @@ impl Manifest {
         }
         let listed: Vec<_> = thing.files.iter().filter(|file| !file.inline).collect();
         if !listed.is_empty() {
-            let _ = writeln!(html, "<h2>{}</h2>\n<ul>", marked(&labels.files));
+            let _ = writeln!(html, "<h2>{}</h2>\n<ul>", escape(&labels.files));
             for file in listed {
                 let Some(path) = pack.path(&thing.key, &file.name) else { continue };
                 let address = names::encoded(path);
-                let name = marked(&file.name);
+                let name = escape(&file.name);
                 let _ = writeln!(html, "<li><a href=\"../{address}\">{name}</a></li>");
             }
             html.push_str("</ul>\n");
@@ -214,13 +213,13 @@ impl Manifest {
     /// A thing in the order of the course.
     fn line(&mut self, thing: &Thing, labels: &Labels, items: &mut String) {
         self.lines += 1;
-        let (at, key, title) = (self.lines, &thing.key, marked(&thing.title));
+        let (at, key, title) = (self.lines, &thing.key, escape(&thing.title));
         let _ = writeln!(
             items,
             "<item identifier=\"i{at}\" identifierref=\"r{key}\"><title>{title}</title></item>"
         );
         if !thing.questions.is_empty() && thing.more_questions {
-            let words = marked(&labels.all_questions);
+            let words = escape(&labels.all_questions);
             let _ = writeln!(
                 items,
                 "<item identifier=\"i{at}p\" identifierref=\"p{key}\"><title>{title} – {words}</title></item>"
@@ -242,7 +241,7 @@ impl Manifest {
         let html = pack.led(html, "../");
         pack.text(&path, &document(title, "", &format!("<div>{html}</div>\n")))?;
         self.resource(&ident, "webcontent", Some(&path), std::slice::from_ref(&path));
-        let title = marked(title);
+        let title = escape(title);
         let _ = writeln!(
             items,
             "<item identifier=\"i{ident}\" identifierref=\"{ident}\"><title>{title}</title></item>"
@@ -251,7 +250,7 @@ impl Manifest {
     }
 
     fn document(&self, outline: &Outline, items: &str) -> String {
-        let title = marked(&outline.title);
+        let title = escape(&outline.title);
         let language = match outline.language.as_str() {
             "" => "und",
             tag => tag,
@@ -276,7 +275,7 @@ impl Manifest {
 
 /// A page that any system shows.
 fn document(title: &str, language: &str, body: &str) -> String {
-    let (title, language) = (marked(title), marked(language));
+    let (title, language) = (escape(title), escape(language));
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\">\
          <title>{title}</title></head>\n<body>\n{body}</body>\n</html>\n"

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::mbz::{html::percent_decode, write::encode};
+
 /// The longest name of one file or folder, in characters.
 const LONGEST: usize = 100;
 
@@ -51,35 +53,10 @@ fn numbered(path: &str, number: u32) -> String {
 
 /// A path as an address relative to where it is said.
 pub(super) fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    path.split('/').map(encode).collect::<Vec<_>>().join("/")
 }
 
 /// An address as the name it stands for.
 pub(super) fn decoded(address: &str) -> String {
-    let bytes = address.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = (*byte == b'%')
-            .then(|| address.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if let Some(code) = code {
-            out.push(code);
-            at += 3;
-        } else {
-            out.push(*byte);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode(address).unwrap_or_else(|| address.to_owned())
 }

@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    address::marked,
-    asked::{Asked, Choice, Way},
-};
+use super::asked::{Asked, Choice, Way};
+use crate::text::sanitise::escape;
 
 /// The document of one quiz. `led` leads addresses in HTML to files of the cartridge.
 pub(super) fn assessment(
@@ -18,7 +16,7 @@ pub(super) fn assessment(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <questestinterop xmlns=\"http://www.imsglobal.org/xsd/ims_qtiasiv1p2\">\n",
     );
-    let _ = writeln!(out, "<assessment ident=\"{ident}\" title=\"{}\">", marked(title));
+    let _ = writeln!(out, "<assessment ident=\"{ident}\" title=\"{}\">", escape(title));
     let facts = [
         ("cc_profile", "cc.exam.v0p1"),
         ("qmd_assessmenttype", "Examination"),
@@ -41,7 +39,7 @@ fn metadata(out: &mut String, facts: &[(&str, &str)]) {
         let _ = writeln!(
             out,
             "<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{}</fieldentry></qtimetadatafield>",
-            marked(entry)
+            escape(entry)
         );
     }
     out.push_str("</qtimetadata>\n");
@@ -58,7 +56,7 @@ fn profile(way: &Way) -> &'static str {
 }
 
 fn item(out: &mut String, ident: &str, question: &Asked, led: &dyn Fn(&str) -> String) {
-    let _ = writeln!(out, "<item ident=\"{ident}\" title=\"{}\">", marked(&question.name));
+    let _ = writeln!(out, "<item ident=\"{ident}\" title=\"{}\">", escape(&question.name));
     out.push_str("<itemmetadata>\n");
     let weight = question.mark.max(0.0).to_string();
     metadata(out, &[("cc_profile", profile(&question.way)), ("cc_weighting", &weight)]);
@@ -112,7 +110,7 @@ fn item(out: &mut String, ident: &str, question: &Asked, led: &dyn Fn(&str) -> S
             for (at, word) in words.iter().enumerate() {
                 let test = format!(
                     "<varequal respident=\"response1\" case=\"{case}\">{}</varequal>",
-                    marked(&word.text)
+                    escape(&word.text)
                 );
                 let reply = reply(at, word, &mut said, led);
                 condition(&mut process, false, &test, Some(percent(word)), reply.as_deref());
@@ -140,7 +138,7 @@ fn material(out: &mut String, html: &str) {
     let _ = writeln!(
         out,
         "<material><mattext texttype=\"text/html\">{}</mattext></material>",
-        marked(html)
+        escape(html)
     );
 }
 

@@ -29,8 +29,8 @@ pub fn finish(html: &str) -> String {
     finished
 }
 
-/// Where a tag ends, with its `>`; one inside a quoted value does not count.
-fn tag_end(tag: &str) -> usize {
+/// Where a tag of clean HTML ends that begins where the text does, with its `>`; one inside a quoted value does not count.
+pub fn tag_end(tag: &str) -> usize {
     let mut quoted = false;
     for (at, byte) in tag.bytes().enumerate() {
         match byte {

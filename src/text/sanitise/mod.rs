@@ -16,7 +16,7 @@ use std::{
 use ammonia::Builder;
 
 use self::addresses::Use;
-pub use self::plain::text;
+pub use self::{finish::tag_end, plain::text};
 
 /// Put before every `id` of foreign HTML and every link to one, so that it never meets one of the page.
 pub const ID_PREFIX: &str = "u-";
