@@ -6,7 +6,15 @@ use actix_web::web::ServiceConfig;
 use futures_util::future::LocalBoxFuture;
 use rusqlite::Connection;
 
-use crate::{db::Listener, error::Result, jobs::Kind, site::Site, web::Viewer, words::Messages};
+use crate::{
+    db::Listener,
+    error::Result,
+    ids::Thing,
+    jobs::Kind,
+    site::Site,
+    web::{Drawn, Viewer},
+    words::Messages,
+};
 
 /// A room or wing, as the rest of the house sees it. Everything in the house that must know of
 /// all parts walks the list of these constants in `app/parts.rs`.
@@ -31,6 +39,8 @@ pub struct Part {
     pub keeps_file: fn(&Connection, &str) -> Result<bool>,
     /// What it lets people do with what rooms show.
     pub offers: &'static [Offer],
+    /// What it shows on the pages of rooms.
+    pub panels: &'static [Panel],
     /// Its lines on the administration's front page.
     pub health: fn(&Connection, &Viewer) -> Result<Vec<Finding>>,
 }
@@ -48,6 +58,7 @@ impl Part {
         commands: &[],
         keeps_file: |_, _| Ok(false),
         offers: &[],
+        panels: &[],
         health: |_, _| Ok(Vec::new()),
     };
 }
@@ -72,6 +83,40 @@ pub enum With {
     Collection,
     /// A resource.
     Resource,
+}
+
+/// A piece of a page that belongs to another part: the room whose page it is knows nothing of it.
+#[derive(Clone, Copy)]
+pub struct Panel {
+    /// Where on the page.
+    pub place: Place,
+    /// What it shows with this thing to this viewer, if anything. It reads in the same view of the
+    /// database as the page itself, and must ask as few questions as it can.
+    pub show: fn(&Connection, &Looking<'_>) -> Result<Option<Drawn>>,
+}
+
+/// Who looks at what.
+#[derive(Debug, Clone, Copy)]
+pub struct Looking<'a> {
+    /// Who; what they may read of the thing itself is settled.
+    pub viewer: &'a Viewer,
+    /// At what.
+    pub thing: Thing,
+    /// The language of the pages, for names out of vocabularies.
+    pub language: &'a str,
+}
+
+/// Where on a page something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Among the buttons: list items on the page of a resource, plain buttons elsewhere.
+    Bar,
+    /// Above the contents, across the page.
+    Top,
+    /// Below the contents.
+    Main,
+    /// Beside the contents, or below them on narrow screens.
+    Side,
 }
 
 /// A command of the command line: `hornbook NAME …`.

@@ -13,12 +13,13 @@ use rusqlite::Connection;
 use crate::{
     accounts, collections, communities,
     error::Result,
-    ids::ResourceId,
+    ids::{ResourceId, Thing},
+    part::Looking,
     resources::{self, Row},
     search::{self, Catalogue, Choice, Facet, Reach},
     site::Site,
     web::{
-        Frame, Page, Person, Role, Viewer,
+        Frame, Page, Panels, Person, Role, Viewer,
         cover::{Shape, cover},
         filters,
     },
@@ -50,6 +51,8 @@ struct HomePage {
     doing: Vec<Doing>,
     waiting: Vec<Waiting>,
     communities: Vec<communities::Card>,
+    /// What other parts show there.
+    panels: Panels,
 }
 
 /// Something that somebody began and has not finished.
@@ -77,7 +80,15 @@ async fn home(
 ) -> Result<Page<HomePage>> {
     let language = Frame::of(&request, &site).language().to_owned();
     let catalogue = catalogue.0.clone();
-    let page = site.db.read(move |conn| look(conn, &catalogue, &viewer, &language)).await?;
+    let house = site.0.clone();
+    let page = site
+        .db
+        .read(move |conn| {
+            let looking = Looking { viewer: &viewer, thing: Thing::Site, language: &language };
+            let panels = house.panels(conn, &looking)?;
+            Ok(HomePage { panels, ..look(conn, &catalogue, &viewer, &language)? })
+        })
+        .await?;
     Ok(Page(page))
 }
 
@@ -104,6 +115,7 @@ fn look(
         doing: Vec::new(),
         waiting: Vec::new(),
         communities: Vec::new(),
+        panels: Panels::default(),
     };
     let mut newest = browse.resources;
     if let Some(person) = &viewer.0 {

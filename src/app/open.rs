@@ -47,6 +47,7 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
     let data = data.to_owned();
     let keepers = parts::PARTS.iter().map(|part| part.keeps_file).collect();
     let offers = parts::PARTS.iter().flat_map(|part| part.offers.iter().copied()).collect();
+    let panels = parts::PARTS.iter().flat_map(|part| part.panels.iter().copied()).collect();
     Site::new(Handles {
         db,
         files,
@@ -58,6 +59,7 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
         origin,
         keepers,
         offers,
+        panels,
     })
     .await
 }

@@ -5,6 +5,7 @@ use crate::mbz;
 use crate::{
     accounts, app, collections, communities, jobs,
     jobs::{Kind, Kinds},
+    notices,
     part::{Part, Who},
     resources, search, site, web,
     web::Gate,
@@ -17,6 +18,7 @@ pub const PARTS: &[Part] = &[
     communities::PART,
     resources::PART,
     collections::PART,
+    notices::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

@@ -10,11 +10,12 @@ use super::{model::Card, pages::place, store};
 use crate::{
     communities::{self, Community, Join, Member, MemberState, Visibility},
     error::Result,
-    ids::ResourceId,
+    ids::{ResourceId, Thing},
+    part::Looking,
     resources::{self, Row},
     site::Site,
     text::markdown,
-    web::{Cut, PAGE, Page, Viewer, filters, form},
+    web::{Cut, Frame, PAGE, Page, Panels, Viewer, filters, form},
 };
 
 pub fn routes(routes: &mut ServiceConfig) {
@@ -38,6 +39,8 @@ struct CommunityPage {
     first: bool,
     collections: Vec<Card>,
     resources: Cut<Row>,
+    /// What other parts show with it.
+    panels: Panels,
 }
 
 impl CommunityPage {
@@ -66,6 +69,8 @@ async fn show(
 ) -> Result<Page<CommunityPage>> {
     let before = form::query(&request).get("before").and_then(|text| place(text));
     let before = before.map(|(moment, id)| (moment, ResourceId(id)));
+    let language = Frame::of(&request, &site).language().to_owned();
+    let house = site.0.clone();
     site.db
         .read(move |db| {
             let community = communities::readable(db, &viewer, &handle)?;
@@ -87,7 +92,10 @@ async fn show(
             let places = Cut::new(places, PAGE, |(moment, id)| format!("{}-{id}", moment.millis()));
             let ids: Vec<ResourceId> = places.rows.iter().map(|(_, id)| *id).collect();
             let rows = resources::rows(db, &viewer, &ids)?;
+            let thing = Thing::Community(id);
+            let looking = Looking { viewer: &viewer, thing, language: &language };
             Ok(Page(CommunityPage {
+                panels: house.panels(db, &looking)?,
                 summary: markdown::to_html(&community.summary),
                 rules: markdown::to_html(&community.rules),
                 community,

@@ -17,13 +17,14 @@ use super::{
 use crate::{
     accounts, communities,
     error::{Error, Result},
-    ids::CollectionId,
+    ids::{self, CollectionId},
+    part::Looking,
     site::Site,
     text::markdown,
     time::Moment,
     vocabulary::licences::Mix,
     web::{
-        Cut, Form, PAGE, Page, Person, Role, Viewer,
+        Cut, Form, Frame, PAGE, Page, Panels, Person, Role, Viewer,
         cover::{Shape, cover},
         filters, flash, form,
         serve_file::{self, Caching},
@@ -105,6 +106,8 @@ struct ShowPage {
     may_edit: bool,
     on_shelf: bool,
     signed_in: bool,
+    /// What other parts show with it.
+    panels: Panels,
 }
 
 impl ShowPage {
@@ -132,6 +135,8 @@ async fn show(
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let signed_in = viewer.0.is_some();
+    let language = Frame::of(&request, &site).language().to_owned();
+    let house = site.0.clone();
     let found = site
         .db
         .read(move |db| {
@@ -158,7 +163,10 @@ async fn show(
                 _ => None,
             };
             let contents = contents(db, &viewer, &collection, false)?;
+            let thing = ids::Thing::Collection(collection.id);
+            let looking = Looking { viewer: &viewer, thing, language: &language };
             Ok(Ok(ShowPage {
+                panels: house.panels(db, &looking)?,
                 summary: prose(&collection.summary),
                 community,
                 mix: contents.mix(),

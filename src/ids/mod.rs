@@ -197,5 +197,61 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
+/// Something that people look at, follow, discuss, report or are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Thing {
+    /// The whole site: its front page.
+    Site,
+    /// A person with an account here.
+    Person(AccountId),
+    /// A community.
+    Community(CommunityId),
+    /// A collection.
+    Collection(CollectionId),
+    /// A resource.
+    Resource(ResourceId),
+    /// Something said in a discussion.
+    Comment(CommentId),
+}
+
+impl Thing {
+    /// Its kind, as stored.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Person(_) => "person",
+            Self::Community(_) => "community",
+            Self::Collection(_) => "collection",
+            Self::Resource(_) => "resource",
+            Self::Comment(_) => "comment",
+        }
+    }
+
+    /// Its number among those of its kind; the site has none and says 0.
+    pub fn id(self) -> i64 {
+        match self {
+            Self::Site => 0,
+            Self::Person(id) => id.0,
+            Self::Community(id) => id.0,
+            Self::Collection(id) => id.0,
+            Self::Resource(id) => id.0,
+            Self::Comment(id) => id.0,
+        }
+    }
+
+    /// From the database: kind and number.
+    pub fn of(kind: &str, id: i64) -> Option<Self> {
+        Some(match kind {
+            "site" => Self::Site,
+            "person" => Self::Person(AccountId(id)),
+            "community" => Self::Community(CommunityId(id)),
+            "collection" => Self::Collection(CollectionId(id)),
+            "resource" => Self::Resource(ResourceId(id)),
+            "comment" => Self::Comment(CommentId(id)),
+            _ => return None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests;

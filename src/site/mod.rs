@@ -22,7 +22,8 @@ use crate::{
     files::Files,
     mail::Mail,
     net::Net,
-    part::Offer,
+    part::{Looking, Offer, Panel},
+    web::Panels,
     words::Words,
 };
 
@@ -55,6 +56,7 @@ pub struct Site {
     pub origin: Arc<str>,
     keepers: Arc<[Keeper]>,
     offers: Arc<[Offer]>,
+    panels: Arc<[Panel]>,
     settings: Arc<RwLock<Arc<Settings>>>,
 }
 
@@ -83,6 +85,8 @@ pub struct Handles {
     pub keepers: Vec<Keeper>,
     /// What parts let people do with what rooms show.
     pub offers: Vec<Offer>,
+    /// What parts show on the pages of rooms.
+    pub panels: Vec<Panel>,
 }
 
 impl Site {
@@ -101,6 +105,7 @@ impl Site {
             origin: handles.origin.into(),
             keepers: handles.keepers.into(),
             offers: handles.offers.into(),
+            panels: handles.panels.into(),
             settings: Arc::new(RwLock::new(Arc::new(settings))),
         })
     }
@@ -123,6 +128,11 @@ impl Site {
     /// What parts let people do with what rooms show.
     pub fn offers(&self) -> Arc<[Offer]> {
         Arc::clone(&self.offers)
+    }
+
+    /// What the parts show with a thing on its page.
+    pub fn panels(&self, conn: &Connection, looking: &Looking<'_>) -> Result<Panels> {
+        Panels::of(&self.panels, conn, looking)
     }
 
     /// Whether any part still names this file.

@@ -9,6 +9,7 @@ mod frame;
 mod gate;
 mod page;
 mod paging;
+mod panels;
 mod same_origin;
 pub mod serve_file;
 mod throttle;
@@ -22,6 +23,7 @@ pub use self::{
     gate::{Gate, guard},
     page::{Page, back_to, flash, redirect},
     paging::{Cut, PAGE},
+    panels::{Draw, Drawn, Panels},
     same_origin::same_origin_only,
     throttle::Throttle,
     viewer::{Person, Role, Viewer},

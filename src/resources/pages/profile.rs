@@ -10,10 +10,12 @@ use super::place;
 use crate::{
     accounts::{self, Account, Standing},
     error::{Error, Result},
+    ids::Thing,
+    part::Looking,
     resources::{Row, store},
     site::Site,
     text::markdown,
-    web::{Cut, PAGE, Page, Role, Viewer, filters},
+    web::{Cut, Frame, PAGE, Page, Panels, Role, Viewer, filters},
 };
 
 pub fn routes(routes: &mut ServiceConfig) {
@@ -31,6 +33,8 @@ struct PersonPage {
     shared: u64,
     cut: Cut<Row>,
     is_own: bool,
+    /// What other parts show with this person.
+    panels: Panels,
 }
 
 impl PersonPage {
@@ -50,6 +54,8 @@ async fn show(
     site: ThinData<Site>,
 ) -> Result<Page<PersonPage>> {
     let before = place(&request);
+    let language = Frame::of(&request, &site).language().to_owned();
+    let house = site.0.clone();
     let page = site
         .db
         .read(move |db| {
@@ -60,6 +66,8 @@ async fn show(
                 Standing::Suspended => return Err(Error::NotFound),
                 Standing::Deleted => return Err(Error::Gone),
             }
+            let thing = Thing::Person(account.id);
+            let looking = Looking { viewer: &viewer, thing, language: &language };
             let rows = store::by_owner(db, &viewer, account.id, PAGE + 1, before)?;
             Ok(PersonPage {
                 about: markdown::to_html(&account.about),
@@ -68,6 +76,7 @@ async fn show(
                 languages: accounts::interests(db, account.id, "language")?,
                 shared: store::count_by_owner(db, account.id)?,
                 cut: Cut::new(rows, PAGE, Row::place),
+                panels: house.panels(db, &looking)?,
                 is_own: viewer.account() == Some(account.id),
                 account,
             })

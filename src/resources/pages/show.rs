@@ -15,11 +15,13 @@ use super::{
 use crate::{
     communities,
     error::{Error, Result},
+    ids::Thing,
+    part::Looking,
     resources::{FileRef, Kind, Resource, State, Version, model, store},
     site::Site,
     text::{excerpt::is_beginning, markdown},
     vocabulary::licences,
-    web::{Frame, Page, Role, Viewer, filters, form},
+    web::{Frame, Page, Panels, Role, Viewer, filters, form},
 };
 
 pub fn routes(routes: &mut ServiceConfig) {
@@ -61,6 +63,8 @@ struct ShowPage {
     earlier: Option<u32>,
     may: May,
     is_own: bool,
+    /// What other parts show with it.
+    panels: Panels,
 }
 
 /// What this viewer may do with it.
@@ -185,6 +189,7 @@ fn gather(
             review: resource.state == State::InReview && viewer.is(Role::Curator),
         },
         is_own: resource.is_of(viewer),
+        panels: Panels::default(),
         resource,
     })
 }
@@ -231,11 +236,16 @@ async fn show(
     let reader = Frame::of(&request, &site).language().to_owned();
     let origin = site.origin.to_string();
     let page = form::query(&request).remove("page");
+    let house = site.0.clone();
     let found = site
         .db
         .read(move |db| match model::readable(db, &viewer, &key) {
             Ok(resource) => {
-                gather(db, &viewer, resource, None, &reader, &origin, page.as_deref()).map(Ok)
+                let thing = Thing::Resource(resource.id);
+                let looking = Looking { viewer: &viewer, thing, language: &reader };
+                let panels = house.panels(db, &looking)?;
+                let page = gather(db, &viewer, resource, None, &reader, &origin, page.as_deref())?;
+                Ok(Ok(ShowPage { panels, ..page }))
             }
             Err(Error::Gone) => Ok(Err(tombstone(db, &viewer, &key)?)),
             Err(error) => Err(error),
