@@ -117,7 +117,7 @@ fn look(
         communities: Vec::new(),
         panels: Panels::default(),
     };
-    let mut newest = browse.resources;
+    let mut newest = browse.resources.clone();
     if let Some(person) = &viewer.0 {
         let mine = for_me(conn, catalogue, &reach, person)?;
         if !mine.is_empty() {

@@ -43,6 +43,7 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../migrations/resources/0001_resources.sql"),
         include_str!("../../migrations/resources/0002_answers.sql"),
+        include_str!("../../migrations/resources/0003_counting.sql"),
     ],
     routes: pages::routes,
     gate: &[

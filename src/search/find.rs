@@ -21,6 +21,9 @@ pub const MOST_OTHERS: usize = 4;
 /// Up to so many matches are ranked by all their words: five microseconds each. Beyond, those with
 /// the words in their titles come first.
 const MOST_RANKED: usize = 4_000;
+/// The same on a site with more than [`MANY`] things: there the matching itself takes its time.
+const MOST_RANKED_OF_MANY: usize = 1_000;
+const MANY: usize = 50_000;
 /// In so many of the site's languages a query is read, besides the reader's.
 const MOST_LANGUAGES: usize = 5;
 
@@ -129,6 +132,8 @@ struct Matching {
     places: Arc<[u32]>,
     /// Their ranks, where so few can match that both are asked for at once.
     ranks: Option<Vec<(u32, f64)>>,
+    /// So many may be ranked.
+    most: usize,
 }
 
 impl Matching {
@@ -138,11 +143,13 @@ impl Matching {
         expression: &str,
         documents: usize,
     ) -> Result<Self> {
-        if documents > MOST_RANKED {
-            return Ok(Self { places: catalogue.matching(conn, expression)?, ranks: None });
+        let most = if documents > MANY { MOST_RANKED_OF_MANY } else { MOST_RANKED };
+        if documents > most {
+            return Ok(Self { places: catalogue.matching(conn, expression)?, ranks: None, most });
         }
         let ranks = store::ranked(conn, expression)?;
-        Ok(Self { places: ranks.iter().map(|(place, _)| *place).collect(), ranks: Some(ranks) })
+        let places = ranks.iter().map(|(place, _)| *place).collect();
+        Ok(Self { places, ranks: Some(ranks), most })
     }
 }
 
@@ -163,7 +170,7 @@ impl Search<'_> {
         if let Some(ranks) = &self.matching.ranks {
             return Ok(cut(in_order(ranks.clone(), places), skip, take));
         }
-        if self.matching.places.len() <= MOST_RANKED {
+        if self.matching.places.len() <= self.matching.most {
             return Ok(cut(self.ranked(&self.expression, places)?, skip, take));
         }
         let in_title = format!("{{title tags}} : ({})", self.expression);
@@ -174,7 +181,7 @@ impl Search<'_> {
         let end = skip.saturating_add(take);
         let mut page = if first_count <= skip {
             Vec::new()
-        } else if titled.len() <= MOST_RANKED {
+        } else if titled.len() <= self.matching.most {
             cut(self.ranked(&in_title, &first)?, skip, take)
         } else {
             self.cards.newest(first, skip, take)

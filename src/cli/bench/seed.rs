@@ -13,6 +13,7 @@ use crate::{
     jobs,
     mail::Mail,
     resources::{self, Author, Content, Description, Kind, New, Visibility},
+    search,
     site::Site,
     web::{Person, Role},
 };
@@ -46,6 +47,9 @@ pub async fn seed(data: &Path, count: usize, report: &mut Report) -> Result<Seed
         mail: Some(Mail::none()),
     };
     let site = app::open(data, opening).await?;
+    // As `serve` does: else the measured server would begin by reading all words once more.
+    site.db.write(search::at_start).await?;
+    jobs::run_due(&site, &parts::kinds()).await?;
     let person = person(&site).await?;
     let started = Instant::now();
     let mut seeded = Seeded { published: Vec::new(), drafts: Vec::new(), sign_in: String::new() };

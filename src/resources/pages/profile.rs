@@ -30,7 +30,8 @@ struct PersonPage {
     subjects: Vec<String>,
     levels: Vec<String>,
     languages: Vec<String>,
-    shared: u64,
+    /// How many they share, or more than how many.
+    shared: String,
     cut: Cut<Row>,
     is_own: bool,
     /// What other parts show with this person.
@@ -74,7 +75,10 @@ async fn show(
                 subjects: accounts::interests(db, account.id, "subject")?,
                 levels: accounts::interests(db, account.id, "level")?,
                 languages: accounts::interests(db, account.id, "language")?,
-                shared: store::count_by_owner(db, account.id)?,
+                shared: match store::count_by_owner(db, account.id)? {
+                    count if count > store::MOST_COUNTED => format!("{}+", store::MOST_COUNTED),
+                    count => count.to_string(),
+                },
                 cut: Cut::new(rows, PAGE, Row::place),
                 panels: house.panels(db, &looking)?,
                 is_own: viewer.account() == Some(account.id),

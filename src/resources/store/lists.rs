@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Params, Row as SqlRow, named_params};
+use rusqlite::{
+    Connection, OptionalExtension, Params, Row as SqlRow, named_params, params,
+};
 
 use super::find;
 use crate::{
@@ -172,14 +174,19 @@ pub fn by_owner(
     )
 }
 
-/// How many published resources one person has that everybody here may see.
+/// Beyond so many, counting costs more than it tells.
+pub const MOST_COUNTED: u64 = 5_000;
+
+/// How many published resources one person has that everybody here may see. More than
+/// [`MOST_COUNTED`] means only that: more.
 pub fn count_by_owner(conn: &Connection, owner: AccountId) -> Result<u64> {
     Ok(conn
         .prepare_cached(
-            "select count(*) from resources where owner = ? and state = 'published'
-               and visibility in ('public', 'local')",
+            "select count(*) from (select 1 from resources
+               where owner = ? and state = 'published' and visibility in ('public', 'local')
+               limit ?)",
         )?
-        .query_row([owner], |row| row.get(0))?)
+        .query_row(params![owner, MOST_COUNTED + 1], |row| row.get(0))?)
 }
 
 const MOST_DRAFTS: u32 = 500;

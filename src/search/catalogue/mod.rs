@@ -19,6 +19,7 @@ use rusqlite::Connection;
 use self::drawer::Drawer;
 pub use self::tally::{Chosen, Tally};
 use super::{
+    browse::Browse,
     document::{Card, Facet, Scope, Target},
     store,
 };
@@ -32,7 +33,24 @@ pub struct Catalogue(Arc<Shelves>);
 struct Shelves {
     cards: RwLock<Cards>,
     broad: Mutex<VecDeque<Broad>>,
+    fronts: Mutex<VecDeque<(View, Arc<Browse>)>>,
 }
+
+/// What was looked at without a question, and in which state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// The highest stamp there was.
+    pub stamp: i64,
+    /// Who looked.
+    pub reach: Reach,
+    /// How many of the newest resources were wanted.
+    pub resources: usize,
+    /// How many of the newest collections.
+    pub collections: usize,
+}
+
+/// So many of them are kept: people of the same communities share one.
+const MOST_FRONTS: usize = 16;
 
 /// The matches of a search that found a lot: turning its pages and choosing filters comes next.
 struct Broad {
@@ -85,6 +103,20 @@ impl Catalogue {
             }
         }
         Ok(matching)
+    }
+
+    /// What there was to see, if somebody has looked since the last change.
+    pub fn seen(&self, view: &View) -> Option<Arc<Browse>> {
+        let fronts = self.0.fronts.lock().unwrap_or_else(PoisonError::into_inner);
+        fronts.iter().find(|(known, _)| known == view).map(|(_, seen)| Arc::clone(seen))
+    }
+
+    /// Keeps what there was to see.
+    pub fn remember(&self, view: View, seen: Arc<Browse>) {
+        let mut fronts = self.0.fronts.lock().unwrap_or_else(PoisonError::into_inner);
+        fronts.retain(|(known, _)| known.stamp >= view.stamp);
+        fronts.push_front((view, seen));
+        fronts.truncate(MOST_FRONTS);
     }
 }
 
