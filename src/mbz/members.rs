@@ -23,6 +23,8 @@ pub(super) enum Member {
     Module(String, i64),
     /// `activities/<module>_<cmid>/grading.xml`.
     Grading(String, i64),
+    /// `activities/<module>_<cmid>/competencies.xml`.
+    Competencies(String, i64),
     /// `files/<xx>/<sha1>`.
     Blob([u8; 20]),
     /// XML that is only counted for personal data, never kept: users, roles, grades, ….
@@ -150,6 +152,7 @@ pub(super) fn recognise(path: &str) -> Option<Member> {
             match rest {
                 ["module.xml"] => Some(Member::Module(module, cmid)),
                 ["grading.xml"] => Some(Member::Grading(module, cmid)),
+                ["competencies.xml"] => Some(Member::Competencies(module, cmid)),
                 [file] if file.strip_suffix(".xml") == Some(&module) => {
                     Some(Member::Activity(module, cmid))
                 }

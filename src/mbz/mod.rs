@@ -47,7 +47,7 @@ pub use activity::{
 pub use bank::{Form, NoPictures, Pictures, Why, Written, write as write_questions};
 pub use broken::Broken;
 pub use container::Container;
-pub use course::{Course, Held, Kind, Section, Site, Stub};
+pub use course::{Competency, Course, Held, Kind, Section, Site, Stub};
 pub use files::{Area, CourseFile, FileKey, Files};
 pub use fingerprint::{Identity, Sha1Reader, sha1_of_name};
 pub use inventory::{Inventory, kind_of_resource};

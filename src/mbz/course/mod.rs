@@ -19,6 +19,7 @@ use crate::mbz::files::Files;
 use crate::mbz::members::Member;
 use crate::mbz::text;
 use crate::mbz::unpack::{SUMMARY, Unpacked, tree_name};
+use crate::mbz::xml::rows;
 use crate::mbz::{Broken, Limits, Warning, Words};
 
 /// What was backed up.
@@ -131,6 +132,21 @@ impl Stub {
     }
 }
 
+/// A competency that an activity is about. A backup names it by two numbers that people gave; its
+/// words are in the framework, which no backup holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Competency {
+    /// What the framework calls it, such as `MA.5.3`.
+    pub number: String,
+    /// What the framework is called.
+    pub framework: String,
+    /// What happens when the activity is completed: 0 nothing to 3 the competency is complete.
+    pub outcome: i64,
+}
+
+/// No activity is about more competencies.
+const MOST_COMPETENCIES: usize = 100;
+
 /// A backup whose tree is open.
 #[derive(Debug)]
 pub struct Course {
@@ -237,6 +253,25 @@ impl Course {
     /// The SHA-1 names of all contents that the kept files need; others may be thrown away.
     pub fn wanted_blobs(&self) -> HashSet<[u8; 20]> {
         self.files.iter().filter(|file| file.present).map(|file| file.sha1).collect()
+    }
+
+    /// The competencies that an activity is about.
+    pub fn competencies(&self, stub: &Stub) -> Vec<Competency> {
+        let member = Member::Competencies(stub.module.clone(), stub.cmid);
+        let mut found = Vec::new();
+        let Some(file) = self.open_part(&member) else { return found };
+        let read = rows(BufReader::new(file), &self.limits, &mut |path, row| {
+            let number = text::title(row.text("idnumber"), &[]);
+            let is_one = path.last().is_some_and(|name| name == "competency");
+            if is_one && !number.is_empty() && found.len() < MOST_COMPETENCIES {
+                let framework = text::title(row.text("frameworkidnumber"), &[]);
+                found.push(Competency { number, framework, outcome: row.int("ruleoutcome") });
+            }
+        });
+        if read.is_err() {
+            tracing::debug!(cmid = stub.cmid, "the competencies of an activity cannot be read");
+        }
+        found
     }
 
     pub(in crate::mbz) fn open_part(&self, member: &Member) -> Option<File> {

@@ -300,7 +300,11 @@ impl<'a> Workshop<'a> {
                 .collect(),
             levels: Some(facts.level.clone()).filter(|code| !code.is_empty()).into_iter().collect(),
             types: vec![type_of(&stub.module, files).to_owned()],
-            keywords: stub.tags.iter().map(|tag| tag.chars().take(60).collect()).take(20).collect(),
+            keywords: (stub.tags.iter().cloned())
+                .chain(self.course.competencies(stub).into_iter().map(|one| one.number))
+                .map(|word| word.chars().take(60).collect())
+                .take(20)
+                .collect(),
             licence: licence.0,
             licence_assumed: licence.1,
             authors: vec![Author { name: author.clone(), url: String::new() }],

@@ -27,6 +27,8 @@ pub(in crate::mbz) enum Part {
     Activity(String),
     Module,
     Grading,
+    /// Which competencies an activity is about.
+    Competencies,
     /// Nothing is copied, personal data is counted.
     Counted,
 }

@@ -185,6 +185,9 @@ impl Copy<'_> {
                     | "courseformatoption"
             ),
             Part::Module => matches!(name, "module" | "tags" | "tag"),
+            Part::Competencies => {
+                matches!(name, "course_module_competencies" | "competencies" | "competency")
+            }
             Part::Grading => {
                 matches!(
                     name,

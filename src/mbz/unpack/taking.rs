@@ -55,7 +55,8 @@ fn place(member: &Member) -> String {
         Member::Section(id) => format!("section {id}"),
         Member::Activity(module, cmid)
         | Member::Module(module, cmid)
-        | Member::Grading(module, cmid) => format!("{module} {cmid}"),
+        | Member::Grading(module, cmid)
+        | Member::Competencies(module, cmid) => format!("{module} {cmid}"),
         Member::Counted(what) => what.clone(),
         Member::Blob(sha1) => format!("file {}", files::hex(sha1)),
         _ => "archive".to_owned(),
@@ -74,6 +75,7 @@ fn part(member: &Member) -> Option<Part> {
         Member::Activity(module, _) => Part::Activity(module.clone()),
         Member::Module(..) => Part::Module,
         Member::Grading(..) => Part::Grading,
+        Member::Competencies(..) => Part::Competencies,
         Member::Counted(_) => Part::Counted,
         _ => return None,
     })

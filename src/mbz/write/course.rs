@@ -137,7 +137,7 @@ fn settings(out: &mut String, plan: &Plan, sections: &[Part], activities: &[List
         out.push_str("</setting>\n");
     };
     setting("root", None, "filename", &plan.file_name());
-    for name in ["activities", "files", "questionbank"] {
+    for name in ["activities", "files", "questionbank", "competencies"] {
         setting("root", None, name, "1");
     }
     for name in [
@@ -153,7 +153,6 @@ fn settings(out: &mut String, plan: &Plan, sections: &[Part], activities: &[List
         "logs",
         "grade_histories",
         "groups",
-        "competencies",
         "customfield",
         "contentbankcontent",
         "xapistate",

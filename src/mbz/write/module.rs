@@ -5,7 +5,7 @@ use std::io::BufReader;
 use super::availability::{self, Condition};
 use super::copy::{DECLARATION, put, put_null};
 use super::course::VERSION;
-use crate::mbz::course::{Course, Stub};
+use crate::mbz::course::{Competency, Course, Stub};
 use crate::mbz::members::Member;
 use crate::mbz::xml::{Row, rows};
 
@@ -48,6 +48,22 @@ fn condition(
     let json = json.or_else(|| availability::of_old(row, &old));
     let found = json.map_or_else(Condition::default, |json| availability::rewrite(&json, activity));
     Condition { hides: found.hides || of_people, ..found }
+}
+
+/// What an activity is about: a Moodle that has the same framework finds its competencies by these
+/// numbers, and any other passes over them.
+pub(super) fn competencies(about: &[Competency]) -> String {
+    let mut out = format!("{DECLARATION}<course_module_competencies>\n<competencies>\n");
+    for (at, one) in about.iter().enumerate() {
+        out.push_str("<competency>\n");
+        put(&mut out, "idnumber", &one.number);
+        put(&mut out, "ruleoutcome", one.outcome.clamp(0, 3));
+        put(&mut out, "sortorder", at);
+        put(&mut out, "frameworkidnumber", &one.framework);
+        out.push_str("</competency>\n");
+    }
+    out.push_str("</competencies>\n</course_module_competencies>\n");
+    out
 }
 
 /// Where an activity stands in the new course.

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{
-    Connection, OptionalExtension, Params, Row as SqlRow, named_params, params,
-};
+use rusqlite::{Connection, OptionalExtension, Params, Row as SqlRow, named_params, params};
 
 use super::find;
 use crate::{

@@ -198,3 +198,34 @@ fn a_hidden_page_of_a_hidden_section_stays_hidden_elsewhere() {
     }
     assert!(module(&plan).contains("<visible>0</visible>"));
 }
+
+#[test]
+fn competencies_are_read_by_their_numbers_and_go_out_again_without_those_who_have_them() {
+    use crate::mbz::{Competency, tests::made};
+
+    let mut members = made::members();
+    made::replace(
+        &mut members,
+        "activities/page_7/competencies.xml",
+        "<course_module_competencies><competencies><competency><idnumber>MA.5.3</idnumber>\
+         <ruleoutcome>2</ruleoutcome><sortorder>0</sortorder>\
+         <frameworkidnumber>MA</frameworkidnumber></competency><competency>\
+         <idnumber></idnumber></competency></competencies><user_competencies>\
+         <user_competency><userid>4</userid><idnumber>Ada Person</idnumber></user_competency>\
+         </user_competencies></course_module_competencies>",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("in.mbz");
+    std::fs::write(&archive, made::gz(made::tar_of(&members))).unwrap();
+    let taken = Taken::of(&archive, false).unwrap();
+    let course = taken.course();
+    let (file, _kept, _) =
+        written(&plan_of(&[&course], &|_, _| true), &[&course], &Shelves(vec![&taken.blobs]));
+    let again = Taken::of(&file, false).unwrap();
+    for course in [course, again.course()] {
+        let all: Vec<i64> = course.sections.iter().flat_map(|one| one.activities.clone()).collect();
+        let stub = course.stub(all[0]).unwrap();
+        let wanted = Competency { number: "MA.5.3".into(), framework: "MA".into(), outcome: 2 };
+        assert_eq!(course.competencies(stub), [wanted]);
+    }
+}

@@ -127,6 +127,10 @@ impl Work<'_> {
             &fresh,
         );
         pack.text(&format!("{folder}/module.xml"), &module)?;
+        let about = course.competencies(stub);
+        if !about.is_empty() {
+            pack.text(&format!("{folder}/competencies.xml"), &module::competencies(&about))?;
+        }
         let grading = Member::Grading(stub.module.clone(), stub.cmid);
         if stub.module != "assignment"
             && let Some(file) = course.open_part(&grading)
