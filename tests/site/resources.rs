@@ -154,6 +154,28 @@ async fn a_page_that_does_not_answer_keeps_no_link_from_being_shared() {
 }
 
 #[tokio::test]
+async fn a_link_that_is_here_already_is_told_and_can_be_shared_once_more() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let url = "http://127.0.0.1:1/fractions.pdf";
+    let first = key_of(&anna.post_form("/share/link", &[("url", url)]).await);
+    // A draft is nobody else's business.
+    let ben = site.person("ben", Role::Publisher).await;
+    assert_eq!(ben.post_form("/share/link", &[("url", url)]).await.status, 303);
+    assert_eq!(describe(&anna, &first, &[], "publish").await.status, 303);
+    let told = ben.post_form("/share/link", &[("url", url)]).await;
+    assert_eq!(told.status, 422);
+    told.must_say("This link is here already");
+    assert_eq!(
+        told.attribute(".rows .row-title a", "href").as_deref(),
+        Some(format!("/r/{first}").as_str())
+    );
+    assert_eq!(told.attribute("#url", "value").as_deref(), Some(url));
+    let again = ben.post_form("/share/link", &[("url", url), ("anyway", "true")]).await;
+    assert_eq!(again.status, 303);
+}
+
+#[tokio::test]
 async fn a_file_is_sent_whole_and_in_parts_and_counted_once() {
     let site = TestSite::start().await;
     let anna = site.person("anna", Role::Publisher).await;

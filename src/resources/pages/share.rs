@@ -22,12 +22,12 @@ use crate::{
     ids::Key,
     net::preview::{self, Preview},
     pictures,
-    resources::{Author, Content, Description, Kind, New, actions, store},
+    resources::{Author, Content, Description, Kind, New, Row, actions, store},
     site::{self, Site},
     text::language,
     time::Moment,
     vocabulary::{self, licences},
-    web::{Filled, Form, Page, Person, filters, flash, form, upload},
+    web::{Filled, Form, Page, Person, Viewer, filters, flash, form, upload},
 };
 
 /// How long a page elsewhere is waited for, its picture included.
@@ -67,18 +67,23 @@ async fn choice(person: Person, site: ThinData<Site>) -> Result<Page<SharePage>>
 #[serde(default)]
 struct Link {
     url: String,
+    /// Whether it is to be shared although it is here already.
+    anyway: bool,
 }
 
 #[derive(Template)]
 #[template(path = "resources/share_link.html")]
 struct LinkPage {
     form: Filled<Link>,
+    /// Who has shared this address before.
+    here: Vec<Row>,
 }
 
 async fn link_form(request: HttpRequest, person: Person) -> Result<Page<LinkPage>> {
     actions::may_share(&person)?;
     let url = form::query(&request).remove("url").unwrap_or_default();
-    Ok(Page(LinkPage { form: Filled::new(Link { url }) }))
+    let form = Filled::new(Link { url, ..Link::default() });
+    Ok(Page(LinkPage { form, here: Vec::new() }))
 }
 
 /// Whatever comes of asking the page, there is a draft to go on with.
@@ -92,11 +97,19 @@ async fn link(
     let address = match actions::link_address(&fields.url) {
         Ok(address) => address,
         Err(Error::Invalid(problems)) => {
-            let page = LinkPage { form: Filled::wrong(fields, problems) };
+            let page = LinkPage { form: Filled::wrong(fields, problems), here: Vec::new() };
             return Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY));
         }
         Err(error) => return Err(error),
     };
+    if !fields.anyway {
+        let (viewer, wanted) = (Viewer(Some(person.clone())), address.clone());
+        let here = site.db.read(move |db| store::by_address(db, &viewer, &wanted)).await?;
+        if !here.is_empty() {
+            let page = LinkPage { form: Filled::new(fields), here };
+            return Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+    }
     let told = match Url::parse(&address) {
         Ok(url) => tokio::time::timeout(PATIENCE, look_at(&site, &url)).await.unwrap_or_default(),
         Err(_) => None,

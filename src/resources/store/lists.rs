@@ -172,6 +172,23 @@ pub fn by_owner(
     )
 }
 
+/// Published links to this address that are meant for this viewer, the oldest first.
+pub fn by_address(conn: &Connection, viewer: &Viewer, address: &str) -> Result<Vec<Row>> {
+    const MOST: u32 = 3;
+    list(
+        conn,
+        &format!(
+            "where r.kind = 'link' and r.url = :address and r.state = 'published'
+               and (r.owner = :me or {MEANT})
+             order by r.id limit :most"
+        ),
+        named_params! {
+            ":address": address, ":me": viewer.account(), ":signed_in": viewer.0.is_some(),
+            ":communities": communities_of(conn, viewer)?, ":most": MOST,
+        },
+    )
+}
+
 /// Beyond so many, counting costs more than it tells.
 pub const MOST_COUNTED: u64 = 5_000;
 

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, param
 
 pub use self::{
     lists::{
-        MOST_COUNTED, by_import, by_owner, count_by_owner, count_waiting, drafts, index_entry,
-        indexable, opening_words, recent, rows, waiting_for_review,
+        MOST_COUNTED, by_address, by_import, by_owner, count_by_owner, count_waiting, drafts,
+        index_entry, indexable, opening_words, recent, rows, waiting_for_review,
     },
     versions::{keep_version, remove_versions, version, versions},
 };
