@@ -27,8 +27,9 @@ pub use self::{
     pages::{Cut, cut, drawing, word},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
-        by_import, by_owner, count_by_owner, drafts, find, find_by_key, index_entry, indexable,
-        of_import, opening_words, recent, rows, version, versions, waiting_for_review,
+        by_import, by_owner, count_by_owner, drafts, find, find_brief_by_id as find_brief,
+        find_by_key, index_entry, indexable, of_import, opening_words, recent, rows, version,
+        versions, waiting_for_review,
     },
 };
 use crate::{

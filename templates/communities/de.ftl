@@ -53,6 +53,7 @@ community-restored = „{ $value }“ ist wieder da.
 community-is-withdrawn = Diese Gemeinschaft ist zurückgezogen. Nur die Moderation der Seite sieht sie.
 community-parts = Teile der Gemeinschaft
 community-shared = Geteilt
+community-talk = Diskussion
 community-members = Mitglieder
 community-members-of = Mitglieder von { $value }
 community-members-count = { $n ->

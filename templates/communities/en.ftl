@@ -53,6 +53,7 @@ community-restored = “{ $value }” is back.
 community-is-withdrawn = This community is withdrawn. Only moderators of the site see it.
 community-parts = Parts of the community
 community-shared = Shared
+community-talk = Discussion
 community-members = Members
 community-members-of = Members of { $value }
 community-members-count = { $n ->

@@ -136,6 +136,14 @@ pub fn find_brief(conn: &Connection, key: &str) -> Result<Resource> {
         .ok_or(Error::NotFound)
 }
 
+/// The resource with this number, without texts, files and terms.
+pub fn find_brief_by_id(conn: &Connection, id: ResourceId) -> Result<Resource> {
+    conn.prepare_cached(&format!("{BRIEF} where r.id = ?"))?
+        .query_row([id], resource)
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
 /// One file of a resource.
 pub fn file(conn: &Connection, id: ResourceId, name: &str) -> Result<FileRef> {
     conn.prepare_cached("select * from resource_files where resource = ? and name = ?")?
