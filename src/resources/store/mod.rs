@@ -1,11 +1,13 @@
 //! The rows of resources: one by one, in lists, and as they were.
 
+mod copies;
 mod lists;
 mod versions;
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, params};
 
 pub use self::{
+    copies::{based_on, copies_of, forget_newer, mark_newer, set_based_on},
     lists::{
         by_import, by_owner, count_by_owner, count_waiting, drafts, index_entry, indexable,
         opening_words, recent, rows, waiting_for_review,
