@@ -1,6 +1,8 @@
 //! Everything that happens and that another part may hear of: the site's diary.
 
-use crate::ids::{AccountId, CollectionId, CommunityId, ImportId, ResourceId};
+use crate::ids::{
+    AccountId, CollectionId, CommentId, CommunityId, ImportId, ResourceId, SuggestionId, ThreadId,
+};
 
 /// Something that happened, announced inside the transaction that made it so.
 ///
@@ -21,6 +23,27 @@ pub enum Event {
     MemberJoined { community: CommunityId, account: AccountId },
     /// Somebody left a community.
     MemberLeft { community: CommunityId, account: AccountId },
+    /// Somebody asks to join a community.
+    CommunityAsked { community: CommunityId, account: AccountId },
+    /// A moderator answered somebody who asked to join.
+    MemberAnswered { community: CommunityId, account: AccountId, by: AccountId, accepted: bool },
+    /// A moderator invited somebody.
+    MemberInvited { community: CommunityId, account: AccountId, by: AccountId },
+    /// Somebody answered the invitation of a moderator.
+    InvitationAnswered { community: CommunityId, account: AccountId, by: AccountId, accepted: bool },
+    /// A moderator took a member out.
+    MemberSentAway { community: CommunityId, account: AccountId, by: AccountId },
+    /// A member was given another role.
+    MemberRoleChanged { community: CommunityId, account: AccountId, by: AccountId },
+    /// An owner handed a community over to another member.
+    OwnershipHanded { community: CommunityId, from: AccountId, to: AccountId },
+    /// Moderators gave a collection a place at the top of their community.
+    CollectionFeatured { community: CommunityId, collection: CollectionId, by: AccountId },
+    /// Somebody made a resource their own, to adapt it.
+    ResourceCopied { original: ResourceId, copy: ResourceId, by: AccountId },
+    /// The original of somebody's adapted copy has a version that they have not seen; told once
+    /// until they say that they have.
+    ResourceOutdated { original: ResourceId, copy: ResourceId, by: AccountId },
     /// A draft was begun.
     ResourceDrafted { resource: ResourceId, by: AccountId },
     /// A draft waits for somebody who may publish it.
@@ -45,10 +68,41 @@ pub enum Event {
     ItemAdded { collection: CollectionId, resource: ResourceId, by: AccountId },
     /// An item was taken out of a collection.
     ItemRemoved { collection: CollectionId, resource: ResourceId, by: AccountId },
+    /// Somebody made a collection their own.
+    CollectionCopied { original: CollectionId, copy: CollectionId, by: AccountId },
+    /// The original of somebody's copy was changed; told once until they say that they have seen it.
+    CollectionOutdated { original: CollectionId, copy: CollectionId, by: AccountId },
+    /// Somebody would like to see a resource in a collection.
+    SuggestionMade { suggestion: SuggestionId, collection: CollectionId, by: AccountId },
+    /// A curator of the collection took the suggestion up or declined it.
+    SuggestionAnswered {
+        suggestion: SuggestionId,
+        collection: CollectionId,
+        by: AccountId,
+        accepted: bool,
+    },
     /// A collection was withdrawn.
     CollectionWithdrawn { collection: CollectionId, by: AccountId },
     /// A collection was removed without a trace.
     CollectionErased { collection: CollectionId },
     /// A course backup has become a collection.
     CourseImported { import: ImportId, collection: CollectionId, by: AccountId },
+    /// A discussion was begun; its first comment was announced before.
+    ThreadOpened { thread: ThreadId, by: AccountId },
+    /// A discussion was renamed, or put at the top or taken from there.
+    ThreadChanged { thread: ThreadId, by: AccountId },
+    /// A discussion was closed or opened again.
+    ThreadClosed { thread: ThreadId, by: AccountId, closed: bool },
+    /// A discussion now belongs to another thing.
+    ThreadMoved { thread: ThreadId, by: AccountId },
+    /// Something was said in a discussion.
+    CommentWritten { comment: CommentId, by: AccountId },
+    /// Something that was said was written anew.
+    CommentChanged { comment: CommentId, by: AccountId },
+    /// Something that was said was withdrawn; a tombstone stays.
+    CommentWithdrawn { comment: CommentId, by: AccountId },
+    /// A withdrawn comment was brought back.
+    CommentRestored { comment: CommentId, by: AccountId },
+    /// Somebody who may read it was named in a comment.
+    PersonMentioned { account: AccountId, comment: CommentId, by: AccountId },
 }

@@ -36,6 +36,7 @@ pub mod web;
 pub mod accounts;
 pub mod collections;
 pub mod communities;
+pub mod discussion;
 pub mod notices;
 pub mod resources;
 pub mod search;

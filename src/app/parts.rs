@@ -3,7 +3,7 @@
 #[cfg(feature = "mbz")]
 use crate::mbz;
 use crate::{
-    accounts, app, collections, communities, jobs,
+    accounts, app, collections, communities, discussion, jobs,
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
@@ -18,6 +18,7 @@ pub const PARTS: &[Part] = &[
     communities::PART,
     resources::PART,
     collections::PART,
+    discussion::PART,
     notices::PART,
     search::PART,
     #[cfg(feature = "mbz")]

@@ -7,7 +7,7 @@ use super::{
         Collection, Kept, MOST_ITEMS, MOST_NOTE, MOST_SECTIONS, MOST_SUMMARY, MOST_TITLE,
         NewCollection, State, may_edit, may_read, may_restore,
     },
-    prose, store,
+    prose, store, together,
 };
 use crate::{
     communities,
@@ -40,7 +40,7 @@ pub fn begin(tx: &Tx<'_>, person: &Person, new: NewCollection) -> Result<Collect
 }
 
 /// The beginning of a summary for cards, without its markup.
-fn opening(summary: &str) -> String {
+pub fn opening(summary: &str) -> String {
     excerpt::excerpt(&sanitise::text(&prose(summary)), OPENING)
 }
 
@@ -76,7 +76,8 @@ pub fn editable(conn: &Connection, person: &Person, id: CollectionId) -> Result<
 /// Notes a change and tells everybody.
 fn changed(tx: &Tx<'_>, person: &Person, collection: CollectionId) -> Result<()> {
     store::mark_changed(tx, collection)?;
-    tx.announce(&Event::CollectionChanged { collection, by: person.account })
+    tx.announce(&Event::CollectionChanged { collection, by: person.account })?;
+    together::tell_copies(tx, collection, person.account)
 }
 
 /// Changes what a collection says of itself; key and import stay.
@@ -196,7 +197,8 @@ pub fn move_section(
     Ok(())
 }
 
-fn neighbour(at: usize, count: usize, way: Way) -> Option<usize> {
+/// The place beside this one, if there is one.
+pub fn neighbour(at: usize, count: usize, way: Way) -> Option<usize> {
     match way {
         Way::Up => at.checked_sub(1),
         Way::Down => Some(at + 1).filter(|next| *next < count),
@@ -222,7 +224,7 @@ pub fn remove_section(
 }
 
 /// Adds a resource that this person may see behind all others of a section, with the curator's
-/// word on it.
+/// word on it. Curators may, and members of the community of an open collection.
 ///
 /// # Errors
 /// `Conflict` if the collection holds it already or is full.
@@ -234,9 +236,9 @@ pub fn add_item(
     resource: ResourceId,
     note: &str,
 ) -> Result<()> {
-    editable(tx, person, id)?;
+    together::addable(tx, person, id)?;
     has_section(tx, id, section)?;
-    let found = resources::find(tx, resource)?;
+    let found = resources::find_brief(tx, resource)?;
     if !resources::may_read(tx, &Viewer(Some(person.clone())), &found)? {
         return Err(Error::NotFound);
     }
@@ -246,7 +248,8 @@ pub fn add_item(
     check_room(tx, id)?;
     store::add_item(tx, id, section, Some(resource), &noted(note)?, person.account)?;
     store::mark_changed(tx, id)?;
-    tx.announce(&Event::ItemAdded { collection: id, resource, by: person.account })
+    tx.announce(&Event::ItemAdded { collection: id, resource, by: person.account })?;
+    together::tell_copies(tx, id, person.account)
 }
 
 /// Adds a note of its own behind all items of a section.
@@ -268,14 +271,16 @@ pub fn add_note(
     changed(tx, person, id)
 }
 
-fn check_room(conn: &Connection, id: CollectionId) -> Result<()> {
+/// Passes while a collection is not full.
+pub fn check_room(conn: &Connection, id: CollectionId) -> Result<()> {
     if store::count_items(conn, id)? < MOST_ITEMS {
         return Ok(());
     }
     Err(Error::Conflict("collection-full"))
 }
 
-fn noted(note: &str) -> Result<String> {
+/// A note without stray spaces, if it is not too long.
+pub fn noted(note: &str) -> Result<String> {
     let note = note.trim();
     if note.chars().count() <= MOST_NOTE {
         return Ok(note.to_owned());
@@ -305,12 +310,18 @@ pub fn change_note(
 /// Takes an item out; the resource itself stays.
 pub fn remove_item(tx: &Tx<'_>, person: &Person, id: CollectionId, item: ItemId) -> Result<()> {
     editable(tx, person, id)?;
+    take_out(tx, person, id, item)
+}
+
+/// The same, once it is settled that this person may.
+pub fn take_out(tx: &Tx<'_>, person: &Person, id: CollectionId, item: ItemId) -> Result<()> {
     let (_, resource) = store::item(tx, id, item)?.ok_or(Error::NotFound)?;
     store::remove_item(tx, item)?;
     match resource {
         Some(resource) => {
             store::mark_changed(tx, id)?;
-            tx.announce(&Event::ItemRemoved { collection: id, resource, by: person.account })
+            tx.announce(&Event::ItemRemoved { collection: id, resource, by: person.account })?;
+            together::tell_copies(tx, id, person.account)
         }
         None => changed(tx, person, id),
     }

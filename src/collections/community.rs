@@ -5,12 +5,17 @@ use actix_web::{
     web::{self, Path, ServiceConfig, ThinData},
 };
 use askama::Template;
+use rusqlite::Connection;
 
-use super::{model::Card, pages::place, store};
+use super::{
+    model::{Card, State},
+    pages::place,
+    store,
+};
 use crate::{
     communities::{self, Community, Join, Member, MemberState, Visibility},
     error::Result,
-    ids::{ResourceId, Thing},
+    ids::{CommunityId, ResourceId, Thing},
     part::Looking,
     resources::{self, Row},
     site::Site,
@@ -56,9 +61,23 @@ impl CommunityPage {
         self.stands(MemberState::Pending)
     }
 
+    fn is_invited(&self) -> bool {
+        self.stands(MemberState::Invited)
+    }
+
     fn is_kept_out(&self) -> bool {
         self.stands(MemberState::KeptOut)
     }
+}
+
+/// What the community shows first, then its other collections by title.
+fn shown_first(db: &Connection, viewer: &Viewer, id: CommunityId) -> Result<Vec<Card>> {
+    let featured = store::featured(db, id)?;
+    let mut cards = store::cards(db, viewer, &featured)?;
+    cards.retain(|card| card.state == State::Published);
+    let others = store::by_community(db, viewer, id)?;
+    cards.extend(others.into_iter().filter(|card| !featured.contains(&card.id)));
+    Ok(cards)
 }
 
 async fn show(
@@ -81,11 +100,11 @@ async fn show(
                 moderates = communities::moderates(db, person, id)?;
                 may_post = communities::may_post(db, person, id)?;
                 if moderates {
-                    asking = communities::members(db, id, MemberState::Pending)?.len();
+                    asking = communities::count_members(db, id, MemberState::Pending)?;
                 }
             }
             let collections = match before {
-                None => store::by_community(db, &viewer, id)?,
+                None => shown_first(db, &viewer, id)?,
                 Some(_) => Vec::new(),
             };
             let places = store::resources_of_community(db, id, PAGE + 1, before)?;

@@ -15,6 +15,7 @@ use super::{
     contents::contents,
     model::{self, Collection, Contents, NewCollection, State, Thing},
     store,
+    together::Together,
 };
 use crate::{
     communities,
@@ -53,6 +54,7 @@ pub struct Fields {
     summary: String,
     visibility: String,
     community: String,
+    together: String,
     subjects: Vec<String>,
     levels: Vec<String>,
     languages: Vec<String>,
@@ -65,6 +67,7 @@ impl Fields {
             summary: collection.summary.clone(),
             visibility: collection.visibility.name().into(),
             community: collection.community.map(|id| id.to_string()).unwrap_or_default(),
+            together: collection.together.name().into(),
             subjects: collection.subjects.clone(),
             levels: collection.levels.clone(),
             languages: collection.languages.clone(),
@@ -78,6 +81,7 @@ impl Fields {
             summary: self.summary.clone(),
             community: self.community.parse().ok().map(CommunityId),
             visibility: Visibility::parse(&self.visibility),
+            together: Together::parse(&self.together),
             subjects: self.subjects.clone(),
             languages: self.languages.clone(),
             levels: self.levels.clone(),
@@ -134,6 +138,7 @@ async fn new_form(
     let community = communities.iter().find(|(_, handle, _)| *handle == wanted);
     let fields = Fields {
         visibility: resources::first_visibility(&settings).name().into(),
+        together: Together::default().name().into(),
         community: community.map(|(id, _, _)| id.to_string()).unwrap_or_default(),
         languages: vec![settings.content_language.clone()],
         ..Fields::default()
@@ -394,7 +399,7 @@ async fn change_section(
 }
 
 /// The key of a resource, out of a key or an address that was typed or pasted.
-fn key_of(typed: &str) -> &str {
+pub fn key_of(typed: &str) -> &str {
     let typed = typed.trim();
     let rest = typed.rsplit_once("/r/").map_or(typed, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default()

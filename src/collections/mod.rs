@@ -8,10 +8,14 @@ mod actions;
 mod community;
 mod contents;
 mod edit;
+mod feature;
 mod model;
 mod pages;
+mod panel;
 mod shelf;
 mod store;
+mod take_part;
+pub mod together;
 
 use actix_web::web::ServiceConfig;
 
@@ -27,19 +31,22 @@ pub use self::{
         may_read, readable,
     },
     store::{
-        by_community, by_import, by_owner, cards, find, find_by_key, has_resource, holding, mine,
-        on_shelf, recent, sections,
+        based_on, by_community, by_import, by_owner, cards, copies, featured, find, find_by_key,
+        find_suggestion, has_resource, holding, mine, on_shelf, recent, sections,
     },
 };
 use crate::{
-    part::{Part, Who},
+    part::{Panel, Part, Place, Who},
     text::{markdown, sanitise},
 };
 
 /// The room of collections.
 pub const PART: Part = Part {
     name: "collections",
-    migrations: &[include_str!("../../migrations/collections/0001_collections.sql")],
+    migrations: &[
+        include_str!("../../migrations/collections/0001_collections.sql"),
+        include_str!("../../migrations/collections/0002_together.sql"),
+    ],
     routes,
     gate: &[
         ("/collections", Who::Readers),
@@ -54,8 +61,14 @@ pub const PART: Part = Part {
         ("/k/{key}/sections/{section}", Who::People),
         ("/k/{key}/items", Who::People),
         ("/k/{key}/items/{item}", Who::People),
+        ("/k/{key}/copy", Who::People),
+        ("/k/{key}/seen", Who::People),
+        ("/k/{key}/together", Who::People),
+        ("/k/{key}/together/items/{item}", Who::People),
+        ("/k/{key}/together/{suggestion}", Who::People),
         ("/u/{handle}/collections", Who::Readers),
         ("/c/{handle}", Who::Readers),
+        ("/c/{handle}/featured", Who::People),
         ("/shelf", Who::People),
         ("/shelf/r/{key}", Who::People),
         ("/shelf/k/{key}", Who::People),
@@ -67,6 +80,11 @@ pub const PART: Part = Part {
     ],
     listeners: &[actions::hear],
     keeps_file: store::keeps_file,
+    panels: &[
+        Panel { place: Place::Bar, show: panel::bar },
+        Panel { place: Place::Top, show: panel::top },
+        Panel { place: Place::Side, show: panel::side },
+    ],
     ..Part::EMPTY
 };
 
@@ -75,6 +93,8 @@ fn routes(routes: &mut ServiceConfig) {
     edit::routes(routes);
     shelf::routes(routes);
     community::routes(routes);
+    feature::routes(routes);
+    take_part::routes(routes);
 }
 
 /// A summary as HTML. People write Markdown; what imports bring is HTML from end to end.

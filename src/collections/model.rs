@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::store;
+use super::{store, together::Together};
 use crate::{
     communities,
     error::{Error, Problem, Result},
@@ -74,6 +74,8 @@ pub struct NewCollection {
     pub languages: Vec<String>,
     /// ISCED levels, `0` to `9`.
     pub levels: Vec<String>,
+    /// How others take part in it.
+    pub together: Together,
     /// The import that brings it; only for new ones.
     pub import: Option<ImportId>,
 }
@@ -111,6 +113,9 @@ impl NewCollection {
         if self.visibility == Visibility::Community && self.community.is_none() {
             problems.push(Problem::new("community", "collection-community-missing"));
         }
+        if self.together == Together::Open && self.community.is_none() {
+            problems.push(Problem::new("community", "collection-open-homeless"));
+        }
         if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
     }
 }
@@ -138,6 +143,8 @@ pub struct Collection {
     pub visibility: Visibility,
     /// Where it stands.
     pub state: State,
+    /// How others take part in it.
+    pub together: Together,
     /// SHA-256 of its picture in two sizes.
     pub picture: Option<(String, String)>,
     /// ISCED-F codes.

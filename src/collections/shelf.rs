@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{
     actions,
     model::{Card, Kept, NewCollection, readable},
-    store,
+    store, together,
 };
 use crate::{
     error::{Error, Result},
@@ -179,7 +179,7 @@ struct Collecting {
 #[template(path = "collections/collect.html")]
 struct CollectPage {
     resource: Resource,
-    /// My collections, and whether each holds it already.
+    /// My collections and those that I may add to, and whether each holds it already.
     mine: Vec<(Card, bool)>,
     form: Filled<Collecting>,
 }
@@ -190,16 +190,21 @@ async fn collect_page(
     key: &str,
     form: Filled<Collecting>,
 ) -> Result<CollectPage> {
-    if person.role < Role::Contributor {
-        return Err(Error::Forbidden("collection-forbidden-make"));
-    }
     let (person, key) = (person.clone(), key.to_owned());
     site.db
         .read(move |db| {
             let account = person.account;
-            let resource = resources::readable(db, &Viewer(Some(person)), &key)?;
+            let viewer = Viewer(Some(person.clone()));
+            let mut others = together::open_to(db, &person)?;
+            if person.role < Role::Contributor && others.is_empty() {
+                return Err(Error::Forbidden("collection-forbidden-make"));
+            }
+            let resource = resources::readable(db, &viewer, &key)?;
             let holding = store::holding(db, resource.id)?;
-            let mine = store::mine(db, account)?
+            let mut mine = store::mine(db, account)?;
+            others.retain(|id| mine.iter().all(|card| card.id != *id));
+            mine.extend(store::cards(db, &viewer, &others)?);
+            let mine = mine
                 .into_iter()
                 .map(|card| {
                     let holds = holding.contains(&card.id);

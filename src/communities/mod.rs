@@ -9,16 +9,22 @@ mod command;
 mod membership;
 mod model;
 mod pages;
+mod rules;
 mod store;
 
 use actix_web::web::ServiceConfig;
 
 pub use self::{
-    actions::{found, join, leave, may_post, may_read, moderates, owns, readable},
+    actions::{
+        found, hand_over, invite, join, leave, may_post, may_read, moderates, owns, readable,
+    },
     model::{
         Card, Community, Description, Join, Member, MemberRole, MemberState, Posting, Visibility,
     },
-    store::{belonged, find, find_by_handle, listed, members, membership, memberships, of_person},
+    store::{
+        belonged, count_members, find, find_by_handle, keepers, listed, members, membership,
+        memberships, of_person,
+    },
 };
 use crate::{
     part::{Part, Who},
@@ -28,7 +34,10 @@ use crate::{
 /// The room of communities.
 pub const PART: Part = Part {
     name: "communities",
-    migrations: &[include_str!("../../migrations/communities/0001_communities.sql")],
+    migrations: &[
+        include_str!("../../migrations/communities/0001_communities.sql"),
+        include_str!("../../migrations/communities/0002_together.sql"),
+    ],
     routes,
     gate: &[
         ("/communities", Who::Readers),
@@ -39,11 +48,15 @@ pub const PART: Part = Part {
         ("/c/{handle}/cover.svg", Who::Readers),
         ("/c/{handle}/withdraw", Who::People),
         ("/c/{handle}/members", Who::Readers),
+        ("/c/{handle}/rules", Who::Readers),
         ("/c/{handle}/join", Who::People),
+        ("/c/{handle}/invitation", Who::People),
+        ("/c/{handle}/listed", Who::People),
         ("/c/{handle}/leave", Who::People),
         ("/c/{handle}/members/{person}/answer", Who::People),
         ("/c/{handle}/members/{person}/role", Who::People),
         ("/c/{handle}/members/{person}/remove", Who::People),
+        ("/c/{handle}/members/{person}/hand-over", Who::People),
         ("/admin/communities", Who::Administrators),
     ],
     words: &[
@@ -58,6 +71,7 @@ pub const PART: Part = Part {
 fn routes(routes: &mut ServiceConfig) {
     pages::routes(routes);
     membership::routes(routes);
+    rules::routes(routes);
     administration::routes(routes);
 }
 

@@ -183,6 +183,8 @@ impl MemberRole {
 pub enum MemberState {
     /// Has asked and waits for an answer.
     Pending,
+    /// Was invited and has not answered.
+    Invited,
     /// Belongs to it.
     Active,
     /// Was sent away and may not come back by themselves.
@@ -194,6 +196,7 @@ impl MemberState {
     pub fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",
+            Self::Invited => "invited",
             Self::Active => "active",
             Self::KeptOut => "kept_out",
         }
@@ -204,6 +207,7 @@ impl MemberState {
         match name {
             "active" => Self::Active,
             "pending" => Self::Pending,
+            "invited" => Self::Invited,
             _ => Self::KeptOut,
         }
     }
@@ -321,10 +325,30 @@ pub struct Member {
     pub role: MemberRole,
     /// Whether they belong to it.
     pub state: MemberState,
-    /// What they wrote when they asked to join.
+    /// What they wrote when they asked to join, or whoever invited them wrote.
     pub note: String,
     /// Since when they stand so.
     pub since: Moment,
+    /// Whether they stand in the list of members for all who may read it.
+    pub listed: bool,
+    /// Who invited them.
+    pub invited_by: Option<AccountId>,
+}
+
+impl Member {
+    /// The place in a list of members, as an address carries it.
+    pub fn place(&self) -> String {
+        format!("{}-{}", self.since.millis(), self.account)
+    }
+}
+
+/// The list of members, as one viewer sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Roll {
+    /// Owners, then moderators: whoever may read the community may know who looks after it.
+    pub keepers: Vec<Member>,
+    /// How many other members do not wish to be seen, if the viewer does not see them.
+    pub unseen: u32,
 }
 
 /// A community as lists show it.

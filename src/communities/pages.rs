@@ -48,6 +48,8 @@ pub fn routes(routes: &mut ServiceConfig) {
 struct ListPage {
     cut: Cut<Card>,
     may_found: bool,
+    /// Handles and names of the communities that the viewer is invited to.
+    invitations: Vec<(String, String)>,
 }
 
 async fn list(
@@ -57,20 +59,24 @@ async fn list(
 ) -> Result<Page<ListPage>> {
     let after = form::query(&request).remove("after");
     let (account, may_found) = (viewer.account(), viewer.is(Role::Curator));
-    let rows = site
+    let (rows, invitations) = site
         .db
         .read(move |db| {
             // The place is "number name": the number has no spaces, the name may.
             let after = after.as_deref().and_then(|place| place.split_once(' '));
             let after = after.and_then(|(id, name)| Some((name, id.parse::<CommunityId>().ok()?)));
-            store::listed(db, account, PAGE + 1, after)
+            let invitations = match (account, after) {
+                (Some(account), None) => store::invitations(db, account)?,
+                _ => Vec::new(),
+            };
+            Ok((store::listed(db, account, PAGE + 1, after)?, invitations))
         })
         .await?;
     let cut = Cut::new(rows, PAGE, |card| {
         let place = format!("{} {}", card.id, card.name);
         url::form_urlencoded::byte_serialize(place.as_bytes()).collect()
     });
-    Ok(Page(ListPage { cut, may_found }))
+    Ok(Page(ListPage { cut, may_found, invitations }))
 }
 
 /// The form as typed.

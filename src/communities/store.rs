@@ -9,6 +9,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     ids::{AccountId, CommunityId, Key},
+    time::Moment,
 };
 
 const COMMUNITY: &str = "select communities.*,
@@ -89,12 +90,15 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         state: MemberState::parse(&row.get::<_, String>("member_state")?),
         note: row.get("note")?,
         since: row.get("since")?,
+        listed: row.get("listed")?,
+        invited_by: row.get("invited_by")?,
     })
 }
 
 const MEMBER: &str = "select account, accounts.handle, accounts.name,
     accounts.picture_small is not null as has_picture,
-    members.role as member_role, members.state as member_state, members.note, members.since
+    members.role as member_role, members.state as member_state, members.note, members.since,
+    members.listed, members.invited_by
     from members join accounts on accounts.id = members.account";
 
 /// How somebody stands to a community; `None` if they have nothing to do with it.
@@ -109,7 +113,116 @@ pub fn membership(
         .optional()?)
 }
 
-/// Those who stand so to a community: owners first, then moderators, by name.
+/// Most people of one role or state that are shown at once where no pages are turned.
+const MOST_SHOWN: u32 = 200;
+
+/// Those who look after a community: owners first, then moderators, the longest first.
+pub fn keepers(conn: &Connection, community: CommunityId) -> Result<Vec<Member>> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "{MEMBER} where community = ? and members.state = 'active'
+               and members.role in ('owner', 'moderator')
+             order by members.role desc, members.since, account limit ?"
+        ))?
+        .query_map(params![community, MOST_SHOWN], member)?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Members without another role, the latest first, each before the place given: those who wish to
+/// be listed, or with `all` everybody.
+pub fn plain_members(
+    conn: &Connection,
+    community: CommunityId,
+    all: bool,
+    limit: usize,
+    before: Option<(Moment, AccountId)>,
+) -> Result<Vec<Member>> {
+    let (moment, id) = before.unwrap_or((Moment::from_millis(i64::MAX), AccountId(i64::MAX)));
+    let mut found: Vec<Member> = Vec::new();
+    let mut query = conn.prepare_cached(&format!(
+        "{MEMBER} where community = :community and members.state = 'active'
+           and members.role = 'member' and members.listed = :listed
+           and (members.since, account) < (:moment, :id)
+         order by members.since desc, account desc limit :limit"
+    ))?;
+    for listed in [true, false] {
+        if listed || all {
+            let rows = query.query_map(
+                named_params! {
+                    ":community": community, ":listed": listed, ":moment": moment, ":id": id,
+                    ":limit": limit,
+                },
+                member,
+            )?;
+            found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+        }
+    }
+    found.sort_by_key(|one| std::cmp::Reverse((one.since, one.account)));
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// How many members without another role do not wish to be listed.
+pub fn count_unlisted(conn: &Connection, community: CommunityId) -> Result<u32> {
+    Ok(conn
+        .prepare_cached(
+            "select count(*) from members where community = ? and state = 'active'
+               and role = 'member' and listed = 0",
+        )?
+        .query_row([community], |row| row.get(0))?)
+}
+
+/// How many stand so to a community.
+pub fn count_members(
+    conn: &Connection,
+    community: CommunityId,
+    state: MemberState,
+) -> Result<usize> {
+    Ok(conn
+        .prepare_cached("select count(*) from members where community = ? and state = ?")?
+        .query_row(params![community, state.name()], |row| row.get(0))?)
+}
+
+/// The communities that somebody is invited to, with who invited them, the latest first.
+pub fn invitations(conn: &Connection, account: AccountId) -> Result<Vec<(String, String)>> {
+    Ok(conn
+        .prepare_cached(
+            "select handle, name from members join communities on communities.id = community
+             where account = ? and state = 'invited' and withdrawn is null
+             order by since desc limit ?",
+        )?
+        .query_map(params![account, MOST_SHOWN], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether somebody wishes to stand in the list of members.
+pub fn set_listed(
+    tx: &Tx<'_>,
+    community: CommunityId,
+    account: AccountId,
+    listed: bool,
+) -> Result<()> {
+    tx.prepare_cached("update members set listed = ? where community = ? and account = ?")?
+        .execute(params![listed, community, account])?;
+    Ok(())
+}
+
+/// Notes that somebody is invited.
+pub fn invite(
+    tx: &Tx<'_>,
+    community: CommunityId,
+    account: AccountId,
+    by: AccountId,
+    note: &str,
+) -> Result<()> {
+    set_member(tx, community, account, MemberRole::Member, MemberState::Invited, note)?;
+    tx.prepare_cached("update members set invited_by = ? where community = ? and account = ?")?
+        .execute(params![by, community, account])?;
+    Ok(())
+}
+
+/// Those who stand so to a community, owners first, then moderators, by name; not more than a
+/// page can show.
 pub fn members(
     conn: &Connection,
     community: CommunityId,
@@ -119,9 +232,9 @@ pub fn members(
         .prepare_cached(&format!(
             "{MEMBER} where community = ? and members.state = ?
              order by case members.role when 'owner' then 0 when 'moderator' then 1 else 2 end,
-               accounts.name collate nocase, account"
+               accounts.name collate nocase, account limit ?"
         ))?
-        .query_map(params![community, state.name()], member)?
+        .query_map(params![community, state.name(), MOST_SHOWN], member)?
         .collect::<rusqlite::Result<_>>()?)
 }
 

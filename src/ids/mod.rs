@@ -79,6 +79,8 @@ ids! {
     ThreadId,
     /// Something said in a discussion.
     CommentId,
+    /// A resource that somebody would like to see in a collection.
+    SuggestionId,
     /// Something a person is told.
     NoticeId,
     /// A complaint about something.

@@ -2,6 +2,7 @@
 
 use super::{
     content::{Content, FileRef, is_web_address},
+    copies,
     description::Description,
     model::{New, Resource, State, Visibility},
     store,
@@ -66,7 +67,8 @@ fn check_community(
     Err(Error::invalid("community", "resource-community-closed"))
 }
 
-fn editable(tx: &Tx<'_>, person: &Person, id: ResourceId) -> Result<Resource> {
+/// The resource, if this person may change it.
+pub fn editable(tx: &Tx<'_>, person: &Person, id: ResourceId) -> Result<Resource> {
     let resource = store::find(tx, id)?;
     if resource.may_edit(person) {
         return Ok(resource);
@@ -103,7 +105,8 @@ pub fn describe(
         store::mark_version(tx, id)?;
     }
     store::write_description(tx, id, &description)?;
-    tx.announce(&Event::ResourceChanged { resource: id, by: person.account })
+    tx.announce(&Event::ResourceChanged { resource: id, by: person.account })?;
+    copies::tell_copies(tx, &resource, person.account)
 }
 
 /// Changes what a resource is made of; its version goes up by one. What was published before is
@@ -130,7 +133,8 @@ pub fn replace_content(
     }
     store::mark_version(tx, id)?;
     store::write_content(tx, id, content)?;
-    tx.announce(&Event::ResourceChanged { resource: id, by: person.account })
+    tx.announce(&Event::ResourceChanged { resource: id, by: person.account })?;
+    copies::tell_copies(tx, &resource, person.account)
 }
 
 /// Gives it a picture or takes it away: small and large, as SHA-256. The picture is no version.

@@ -5,6 +5,7 @@
 
 mod actions;
 mod content;
+mod copies;
 mod description;
 mod model;
 mod pages;
@@ -22,18 +23,20 @@ pub use self::{
         withdraw,
     },
     content::{Content, FileRef, FileRole, MOST_FILES, is_web_address},
+    copies::{copy, may_copy, seen_newer},
     description::{Author, Description, broad},
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
     pages::{Cut, cut, drawing, word},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
-        by_import, by_owner, count_by_owner, drafts, find, find_by_key, index_entry, indexable,
-        of_import, opening_words, recent, rows, version, versions, waiting_for_review,
+        based_on, by_import, by_owner, copies_of, count_by_owner, drafts, find,
+        find_brief_by_id as find_brief, find_by_key, index_entry, indexable, of_import,
+        opening_words, recent, rows, version, versions, waiting_for_review,
     },
 };
 use crate::{
     error::Result,
-    part::{self, Finding, Part, Who},
+    part::{self, Finding, Panel, Part, Place, Who},
     web::Viewer,
 };
 
@@ -43,7 +46,8 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../migrations/resources/0001_resources.sql"),
         include_str!("../../migrations/resources/0002_answers.sql"),
-        include_str!("../../migrations/resources/0003_counting.sql"),
+        include_str!("../../migrations/resources/0003_copies.sql"),
+        include_str!("../../migrations/resources/0004_counting.sql"),
     ],
     routes: pages::routes,
     gate: &[
@@ -61,6 +65,8 @@ pub const PART: Part = Part {
         ("/r/{key}/dl/{name:.*}", Who::Readers),
         ("/r/{key}/picture/{size}", Who::Readers),
         ("/r/{key}/cover.svg", Who::Readers),
+        ("/r/{key}/copy", Who::People),
+        ("/r/{key}/seen", Who::People),
         ("/r/{key}/edit", Who::People),
         ("/r/{key}/content", Who::People),
         ("/r/{key}/publish", Who::People),
@@ -78,6 +84,11 @@ pub const PART: Part = Part {
     ],
     keeps_file: store::keeps_file,
     health,
+    panels: &[
+        Panel { place: Place::Bar, show: pages::copies::bar },
+        Panel { place: Place::Top, show: pages::copies::top },
+        Panel { place: Place::Side, show: pages::copies::side },
+    ],
     ..Part::EMPTY
 };
 

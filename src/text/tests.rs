@@ -81,6 +81,17 @@ fn an_excerpt_ends_between_words() {
 }
 
 #[test]
+fn people_are_named_with_an_at_sign_outside_of_code_links_and_mail_addresses() {
+    let given = "@Anna and @ben_2, a@school.example, @eva@other.example, `@code`, \
+                 [@link](https://a.example), **@anna**, @ü, @x, (@carl)";
+    assert_eq!(markdown::people(given), ["anna", "ben_2", "carl"]);
+    let html =
+        markdown::with_people(given, &|handle| (handle == "anna").then(|| "/u/anna".to_owned()));
+    assert!(html.starts_with("<p><a href=\"/u/anna\">@Anna</a> and @ben_2, a@school.example"));
+    assert!(html.contains("<strong><a href=\"/u/anna\">@anna</a></strong>"), "{html}");
+}
+
+#[test]
 fn markdown_becomes_safe_html() {
     for (given, wanted) in [
         ("# A\n\n###### B", "<h2>A</h2>\n<h6>B</h6>\n"),

@@ -126,3 +126,61 @@ shelf-missing = { $n ->
     [one] Eine Sache ist weg, oder du darfst sie nicht mehr sehen.
    *[other] { $n } Sachen sind weg, oder du darfst sie nicht mehr sehen.
 }
+collection-together = Wie können andere mitmachen?
+collection-closed = Gar nicht
+    .hint = Nur du und wer auf dieser Seite kuratiert ändert sie.
+collection-curated = Sie schlagen vor
+    .hint = Wer sie sehen darf, schlägt Material vor. Du nimmst an oder lehnst ab.
+collection-open = Mitglieder fügen hinzu
+    .hint = Mitglieder ihrer Gemeinschaft legen Material hinein und nehmen ihr eigenes wieder heraus.
+collection-open-homeless = Wähle die Gemeinschaft, deren Mitglieder etwas hinzufügen dürfen.
+collection-add-yours = Material hinzufügen
+collection-copy = Als eigene kopieren
+collection-copied = Das ist deine eigene Kopie von „{ $value }“. Sie ist ein Entwurf, bis du sie veröffentlichst.
+collection-based-on = Beruht auf
+collection-newer = „{ $value }“ wurde geändert, seit du zuletzt nachgesehen hast:
+collection-newer-do = Ich habe es gesehen
+collection-newer-seen = Notiert. Von der nächsten Änderung erfährst du wieder.
+collection-copies = Kopien davon
+together-of = Mitmachen bei { $value }
+together-yours = Was du hinzugefügt hast
+together-closed = Diese Sammlung nimmt nichts von anderen.
+suggestion-do = Material vorschlagen
+suggestion-count = { $n ->
+    [one] Ein Vorschlag wartet
+   *[other] { $n } Vorschläge warten
+}
+suggestion-waiting-ones = Vorschläge, die warten
+suggestion-none = Nichts wartet.
+suggestion-note = Warum es hierher gehört
+    .hint = Ein, zwei Sätze. Wird es angenommen, stehen sie daneben.
+suggestion-send = Vorschlagen
+suggestion-made = Danke. Hier siehst du, was daraus wird.
+suggestion-already = Das hat schon jemand vorgeschlagen, und es wartet auf eine Antwort.
+suggestion-enough = Von dir warten hier genug Vorschläge. Lass denen, die kuratieren, etwas Zeit.
+suggestion-not-here = Für diese Sammlung kann nichts vorgeschlagen werden.
+suggestion-answered = Dieser Vorschlag hat schon eine Antwort.
+suggestion-word = Ein Wort an die vorschlagende Person
+suggestion-accept = Annehmen
+suggestion-decline = Ablehnen
+suggestion-was-accepted = Angenommen. Es steht jetzt in der Sammlung.
+suggestion-was-declined = Abgelehnt.
+suggestion-take-back = Zurücknehmen
+suggestion-taken-back = Der Vorschlag ist zurückgenommen.
+suggestion-mine = Was du vorgeschlagen hast
+suggestion-they-say = Antwort: { $value }
+suggestion-waiting = wartet
+suggestion-accepted = angenommen
+suggestion-declined = abgelehnt
+featured-choose = Wählen, was zuerst kommt
+featured-of = Was { $value } zuerst zeigt
+featured-text = Bis zu { $n } Sammlungen stehen oben auf der Seite, in dieser Reihenfolge. Jede sieht nur, wer sie sehen darf.
+featured-collection = Adresse einer Sammlung
+    .hint = Füge die Adresse ihrer Seite hier ein.
+featured-add = Zuerst zeigen
+featured-remove = Von oben wegnehmen
+featured-changed = Geändert.
+featured-others = Andere Sammlungen der Gemeinschaft
+featured-nothing = Diese Sammlung gibt es nicht, oder du darfst sie nicht sehen.
+featured-draft = Sie ist ein Entwurf. Veröffentliche sie zuerst.
+featured-full = Für mehr ist kein Platz. Nimm zuerst eine weg.

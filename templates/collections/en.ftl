@@ -126,3 +126,61 @@ shelf-missing = { $n ->
     [one] One thing is gone, or you may not see it any more.
    *[other] { $n } things are gone, or you may not see them any more.
 }
+collection-together = How can others take part?
+collection-closed = Not at all
+    .hint = Only you and the curators of this site change it.
+collection-curated = They suggest
+    .hint = Whoever may see it suggests resources. You accept or decline.
+collection-open = Members add
+    .hint = Members of its community add resources and take out their own.
+collection-open-homeless = Choose the community whose members may add to it.
+collection-add-yours = Add a resource
+collection-copy = Copy as my own
+collection-copied = This is your own copy of “{ $value }”. It is a draft until you publish it.
+collection-based-on = Based on
+collection-newer = “{ $value }” was changed since you last looked:
+collection-newer-do = I have seen it
+collection-newer-seen = Noted. You will be told of the next change.
+collection-copies = Copies of it
+together-of = Taking part in { $value }
+together-yours = What you added
+together-closed = This collection takes nothing from others.
+suggestion-do = Suggest a resource
+suggestion-count = { $n ->
+    [one] One suggestion waits
+   *[other] { $n } suggestions wait
+}
+suggestion-waiting-ones = Suggestions that wait
+suggestion-none = Nothing waits.
+suggestion-note = Why it belongs here
+    .hint = One or two sentences. If it is accepted, they stand beside it.
+suggestion-send = Suggest
+suggestion-made = Thank you. You see here what becomes of it.
+suggestion-already = Somebody has suggested this already, and it waits for an answer.
+suggestion-enough = Enough of your suggestions wait here. Give the curators some time.
+suggestion-not-here = Nothing can be suggested for this collection.
+suggestion-answered = This suggestion has an answer already.
+suggestion-word = A word to who suggested it
+suggestion-accept = Accept
+suggestion-decline = Decline
+suggestion-was-accepted = Accepted. It stands in the collection now.
+suggestion-was-declined = Declined.
+suggestion-take-back = Take back
+suggestion-taken-back = The suggestion is taken back.
+suggestion-mine = What you suggested
+suggestion-they-say = They say: { $value }
+suggestion-waiting = waits
+suggestion-accepted = accepted
+suggestion-declined = declined
+featured-choose = Choose what comes first
+featured-of = What { $value } shows first
+featured-text = Up to { $n } collections stand at the top of the page, in this order. Each is seen only by those who may see it.
+featured-collection = Address of a collection
+    .hint = Paste the address of its page.
+featured-add = Show it first
+featured-remove = Take from the top
+featured-changed = Changed.
+featured-others = Other collections of the community
+featured-nothing = There is no such collection, or you may not see it.
+featured-draft = It is a draft. Publish it first.
+featured-full = There is no room for more. Take one away first.

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Publishes a link of this person and returns its key.
-async fn share(site: &TestSite, handle: &str, title: &str, visibility: Visibility) -> String {
+pub async fn share(site: &TestSite, handle: &str, title: &str, visibility: Visibility) -> String {
     let (handle, title) = (handle.to_owned(), title.to_owned());
     let settings = site.site.settings();
     let key = Key::random();
@@ -48,14 +48,14 @@ async fn share(site: &TestSite, handle: &str, title: &str, visibility: Visibilit
 }
 
 /// Begins a collection by its form and returns its address.
-async fn begin(by: &Visitor, title: &str) -> String {
+pub async fn begin(by: &Visitor, title: &str) -> String {
     let fields = [("title", title), ("summary", "For **year 6**."), ("visibility", "public")];
     let answer = by.post_form("/collections/new", &fields).await;
     let to = answer.location.unwrap();
     to.strip_suffix("/edit").unwrap().to_owned()
 }
 
-async fn publish(by: &Visitor, collection: &str) {
+pub async fn publish(by: &Visitor, collection: &str) {
     let answer = by.post_form(&format!("{collection}/state"), &[("do", "publish")]).await;
     assert_eq!(answer.status, 303);
 }

@@ -5,7 +5,7 @@ use hornbook::web::Role;
 use super::{test_site::TestSite, visitor::Visitor};
 
 /// Founds a community by the form of its page.
-async fn found(by: &Visitor, handle: &str, visibility: &str, join: &str) {
+pub async fn found(by: &Visitor, handle: &str, visibility: &str, join: &str) {
     let fields = [
         ("handle", handle),
         ("name", "Mathematics teachers"),

@@ -3,6 +3,7 @@
 mod contents;
 mod lists;
 mod shelf;
+mod together;
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, params};
 
@@ -14,8 +15,16 @@ pub use self::{
     },
     lists::{by_community, by_import, by_owner, cards, mine, recent, resources_of_community},
     shelf::{on_shelf, put, shelf, take},
+    together::{
+        added_by, answer_suggestion, based_on, copies, copy_item, count_waiting, featured,
+        find_suggestion, forget_newer, insert_suggestion, items_by, mark_newer, open_in,
+        remove_suggestion, set_based_on, set_featured, suggested_by, waiting, waits,
+    },
 };
-use super::model::{Collection, NewCollection, State};
+use super::{
+    model::{Collection, NewCollection, State},
+    together::Together,
+};
 use crate::{
     db::Tx,
     error::{Error, Result},
@@ -40,6 +49,7 @@ fn collection(row: &SqlRow<'_>) -> rusqlite::Result<Collection> {
         summary: row.get("summary")?,
         visibility: Visibility::parse(row.get_ref("visibility")?.as_str()?),
         state: State::parse(row.get_ref("state")?.as_str()?),
+        together: Together::parse(row.get_ref("together")?.as_str()?),
         picture: small.zip(large),
         subjects: Vec::new(),
         levels: Vec::new(),
@@ -97,9 +107,9 @@ pub fn insert(
 ) -> Result<CollectionId> {
     let id = tx
         .prepare_cached(
-            "insert into collections(key, owner, community, title, summary, summary_text,
+            "insert into collections(key, owner, community, title, summary, summary_text, together,
                visibility, state, import, made, changed)
-             values (:key, :owner, :community, :title, :summary, :summary_text, :visibility,
+             values (:key, :owner, :community, :title, :summary, :summary_text, :together, :visibility,
                'draft', :import, :now, :now) returning id",
         )?
         .query_row(
@@ -107,7 +117,7 @@ pub fn insert(
                 ":key": new.key.unwrap_or_else(Key::random), ":owner": owner,
                 ":community": new.community, ":title": new.title, ":summary": new.summary,
                 ":summary_text": summary_text, ":visibility": new.visibility.name(),
-                ":import": new.import, ":now": tx.now,
+                ":together": new.together.name(), ":import": new.import, ":now": tx.now,
             },
             |row| row.get(0),
         )?;
@@ -123,12 +133,13 @@ pub fn update(
 ) -> Result<()> {
     tx.prepare_cached(
         "update collections set community = :community, title = :title, summary = :summary,
-           summary_text = :summary_text, visibility = :visibility, changed = :now where id = :id",
+           summary_text = :summary_text, visibility = :visibility, together = :together,
+           changed = :now where id = :id",
     )?
     .execute(named_params! {
         ":community": new.community, ":title": new.title, ":summary": new.summary,
-        ":summary_text": summary_text, ":visibility": new.visibility.name(), ":now": tx.now,
-        ":id": id,
+        ":summary_text": summary_text, ":visibility": new.visibility.name(),
+        ":together": new.together.name(), ":now": tx.now, ":id": id,
     })?;
     set_terms(tx, id, new)
 }

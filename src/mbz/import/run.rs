@@ -518,6 +518,7 @@ impl<'a> Work<'a> {
                     languages: some(&facts.language),
                     levels: some(&facts.level),
                     import: Some(id),
+                    ..NewCollection::default()
                 };
                 let id = collections::begin(tx, &person, new)?;
                 if picture.is_some() {

@@ -1,6 +1,7 @@
 //! The pages of resources: sharing, describing, showing, looking over.
 
 mod content;
+pub mod copies;
 mod edit;
 mod fields;
 mod files;
@@ -26,6 +27,7 @@ pub fn routes(routes: &mut ServiceConfig) {
     share::routes(routes);
     edit::routes(routes);
     content::routes(routes);
+    copies::routes(routes);
     show::routes(routes);
     files::routes(routes);
     steps::routes(routes);

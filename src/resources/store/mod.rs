@@ -1,11 +1,13 @@
 //! The rows of resources: one by one, in lists, and as they were.
 
+mod copies;
 mod lists;
 mod versions;
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, params};
 
 pub use self::{
+    copies::{based_on, copies_of, forget_newer, mark_newer, set_based_on},
     lists::{
         MOST_COUNTED, by_address, by_import, by_owner, count_by_owner, count_waiting, drafts,
         index_entry, indexable, opening_words, recent, rows, waiting_for_review,
@@ -132,6 +134,14 @@ pub fn find_brief(conn: &Connection, key: &str) -> Result<Resource> {
     let key = Key::parse(key).ok_or(Error::NotFound)?;
     conn.prepare_cached(&format!("{BRIEF} where r.key = ?"))?
         .query_row([key], resource)
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
+/// The resource with this number, without texts, files and terms.
+pub fn find_brief_by_id(conn: &Connection, id: ResourceId) -> Result<Resource> {
+    conn.prepare_cached(&format!("{BRIEF} where r.id = ?"))?
+        .query_row([id], resource)
         .optional()?
         .ok_or(Error::NotFound)
 }

@@ -1,0 +1,413 @@
+//! What people do in discussions: begin, say, write anew, withdraw, close, move.
+
+use std::{collections::HashMap, time::Duration};
+
+use rusqlite::Connection;
+
+use super::{
+    about::{self, About, about},
+    model::{
+        MOST_NAMED, MOST_PINNED, MOST_REASON, MOST_SAID, PACE_MINUTES, Thread, checked_text,
+        checked_title,
+    },
+    store,
+};
+use crate::{
+    accounts, communities,
+    db::Tx,
+    error::{Error, Optional, Problem, Result},
+    events::Event,
+    ids::{CommentId, Thing, ThreadId},
+    text::markdown,
+    web::{Person, Role, Viewer},
+};
+
+/// How long the same words by the same person are taken for a form that was sent twice.
+const TWICE: Duration = Duration::from_secs(60);
+
+/// What somebody begins a thread with.
+#[derive(Debug, Clone, Default)]
+pub struct Beginning {
+    /// The title; may be empty where the thing has one plain thread.
+    pub title: String,
+    /// The first comment, in Markdown.
+    pub text: String,
+}
+
+/// Whether this person looks after what is said about a thing: moderators of the site, and those
+/// of the community that the thing is or belongs to.
+pub fn may_moderate(conn: &Connection, person: &Person, about: &About) -> Result<bool> {
+    if person.role >= Role::Moderator {
+        return Ok(true);
+    }
+    match about.community {
+        Some(community) => communities::moderates(conn, person, community),
+        None => Ok(false),
+    }
+}
+
+/// Whether this person may close and open a thread: who began it, whose the thing is, and those
+/// who look after it.
+pub fn may_close(
+    conn: &Connection,
+    person: &Person,
+    about: &About,
+    thread: &Thread,
+) -> Result<bool> {
+    Ok(person.account == thread.starter
+        || about.owner == Some(person.account)
+        || may_moderate(conn, person, about)?)
+}
+
+/// Whether this viewer may read a comment, as it stands now.
+///
+/// # Errors
+/// `NotFound` if there is no such comment.
+pub fn may_read_comment(conn: &Connection, viewer: &Viewer, id: CommentId) -> Result<bool> {
+    let comment = store::find_comment(conn, id)?;
+    may_read_thing(conn, viewer, comment.about)
+}
+
+fn may_read_thing(conn: &Connection, viewer: &Viewer, thing: Thing) -> Result<bool> {
+    match about(conn, viewer, thing) {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound | Error::Gone | Error::SignInFirst) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Passes those who may say something about a thing that they may read. Here moderation is asked,
+/// once it can silence people.
+pub fn may_write(conn: &Connection, person: &Person, about: &About) -> Result<()> {
+    if about::is_kept_out(conn, person, about)? {
+        return Err(Error::Forbidden("discussion-kept-out"));
+    }
+    Ok(())
+}
+
+/// The thing, if this person may read it and write about it.
+fn writable(conn: &Connection, person: &Person, thing: Thing) -> Result<About> {
+    let about = about(conn, &Viewer(Some(person.clone())), thing)?;
+    may_write(conn, person, &about)?;
+    Ok(about)
+}
+
+/// Begins a thread. Without a title, the words join the plain thread of a collection or resource.
+///
+/// # Errors
+/// `Invalid` if title or text do not hold or too much was said; `Forbidden` for those who are kept
+/// out or if the plain thread is closed.
+pub fn open(tx: &Tx<'_>, person: &Person, thing: Thing, new: &Beginning) -> Result<CommentId> {
+    let about = writable(tx, person, thing)?;
+    let (title, text) = (checked_title(&new.title), checked_text(&new.text));
+    let (title, text) = both(title, text)?;
+    if title.is_empty() {
+        if about.is_community() {
+            return Err(Error::invalid("title", "discussion-title-missing"));
+        }
+        return say_plainly(tx, person, &about, &text);
+    }
+    keep_pace(tx, person)?;
+    begin(tx, person, &about, &title, &text, false)
+}
+
+fn both(title: Result<String>, text: Result<String>) -> Result<(String, String)> {
+    match (title, text) {
+        (Ok(title), Ok(text)) => Ok((title, text)),
+        (Err(Error::Invalid(mut first)), Err(Error::Invalid(second))) => {
+            first.extend(second);
+            Err(Error::Invalid(first))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
+/// Says something about a collection or resource, in its plain thread.
+pub fn say(tx: &Tx<'_>, person: &Person, thing: Thing, text: &str) -> Result<CommentId> {
+    open(tx, person, thing, &Beginning { text: text.to_owned(), ..Beginning::default() })
+}
+
+fn say_plainly(tx: &Tx<'_>, person: &Person, about: &About, text: &str) -> Result<CommentId> {
+    keep_pace(tx, person)?;
+    match store::plain_thread(tx, about.thing)? {
+        Some(thread) => write(tx, person, about, &thread, text, None),
+        None => begin(tx, person, about, "", text, false),
+    }
+}
+
+/// Begins a thread with which moderators of a community tell something; it stands at the top.
+pub fn announce(tx: &Tx<'_>, person: &Person, thing: Thing, new: &Beginning) -> Result<CommentId> {
+    let about = writable(tx, person, thing)?;
+    if !about.is_community() || !may_moderate(tx, person, &about)? {
+        return Err(Error::Forbidden("discussion-not-moderator"));
+    }
+    let (title, text) = both(checked_title(&new.title), checked_text(&new.text))?;
+    if title.is_empty() {
+        return Err(Error::invalid("title", "discussion-title-missing"));
+    }
+    keep_pace(tx, person)?;
+    store::make_room_at_top(tx, thing)?;
+    begin(tx, person, &about, &title, &text, true)
+}
+
+fn begin(
+    tx: &Tx<'_>,
+    person: &Person,
+    about: &About,
+    title: &str,
+    text: &str,
+    announcement: bool,
+) -> Result<CommentId> {
+    let thread = store::insert_thread(tx, about.thing, title, person.account, announcement)?;
+    let comment = write(tx, person, about, &store::find_thread(tx, thread)?, text, None)?;
+    tx.announce(&Event::ThreadOpened { thread, by: person.account })?;
+    Ok(comment)
+}
+
+/// Says something in a thread, perhaps in answer to another comment of it.
+///
+/// # Errors
+/// As [`open`].
+pub fn comment(
+    tx: &Tx<'_>,
+    person: &Person,
+    id: ThreadId,
+    text: &str,
+    answers: Option<CommentId>,
+) -> Result<CommentId> {
+    let thread = store::find_thread(tx, id)?;
+    let about = writable(tx, person, thread.about)?;
+    let text = checked_text(text)?;
+    keep_pace(tx, person)?;
+    write(tx, person, &about, &thread, &text, answers)
+}
+
+fn write(
+    tx: &Tx<'_>,
+    person: &Person,
+    about: &About,
+    thread: &Thread,
+    text: &str,
+    answers: Option<CommentId>,
+) -> Result<CommentId> {
+    if thread.closed.is_some() {
+        return Err(Error::Forbidden("discussion-is-closed"));
+    }
+    let since = tx.now.minus(TWICE);
+    if let Some(said) = store::said_since(tx, person.account, thread.id, text, since)? {
+        return Ok(said);
+    }
+    let answers = match answers {
+        Some(other) => store::find_comment(tx, other).optional()?,
+        None => None,
+    };
+    let answers = answers.filter(|other| other.thread == thread.id).map(|other| other.id);
+    let (html, named) = rendered(tx, text)?;
+    let id = store::insert_comment(tx, thread.id, person.account, answers, text, &html)?;
+    tx.announce(&Event::CommentWritten { comment: id, by: person.account })?;
+    mention(tx, person, about, id, &named)?;
+    Ok(id)
+}
+
+/// One person says at most so much in a few minutes: enough for a lively talk, too little for a
+/// machine.
+fn keep_pace(tx: &Tx<'_>, person: &Person) -> Result<()> {
+    let since = tx.now.minus(Duration::from_mins(PACE_MINUTES));
+    if store::count_since(tx, person.account, since)? >= MOST_SAID {
+        let problem = Problem::new("text", "discussion-too-fast").with(PACE_MINUTES);
+        return Err(Error::Invalid(vec![problem]));
+    }
+    Ok(())
+}
+
+/// The HTML of a comment, and the people whom it names.
+fn rendered(conn: &Connection, text: &str) -> Result<(String, Vec<accounts::Account>)> {
+    let mut named = HashMap::new();
+    let mut order = Vec::new();
+    for handle in markdown::people(text).into_iter().take(MOST_NAMED) {
+        let Some(found) = accounts::find_by_handle(conn, &handle).optional()? else { continue };
+        if found.standing == accounts::Standing::Active {
+            named.insert(handle, format!("/u/{}", found.handle));
+            order.push(found);
+        }
+    }
+    Ok((markdown::with_people(text, &|handle| named.get(handle).cloned()), order))
+}
+
+/// Tells those who were named for the first time and may read it.
+fn mention(
+    tx: &Tx<'_>,
+    by: &Person,
+    about: &About,
+    comment: CommentId,
+    named: &[accounts::Account],
+) -> Result<()> {
+    for account in named.iter().filter(|account| account.id != by.account) {
+        let reader = Viewer(Some(Person {
+            account: account.id,
+            handle: account.handle.clone(),
+            name: account.name.clone(),
+            role: account.role,
+            session: None,
+        }));
+        if may_read_thing(tx, &reader, about.thing)?
+            && store::insert_mention(tx, comment, account.id)?
+        {
+            let account = account.id;
+            tx.announce(&Event::PersonMentioned { account, comment, by: by.account })?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a comment of one's own anew; what it said before is kept.
+pub fn edit(tx: &Tx<'_>, person: &Person, id: CommentId, text: &str) -> Result<()> {
+    let found = store::find_comment(tx, id)?;
+    let about = writable(tx, person, found.about)?;
+    if found.author != person.account {
+        return Err(Error::Forbidden("discussion-not-yours"));
+    }
+    if found.withdrawn.is_some() {
+        return Err(Error::Gone);
+    }
+    if store::find_thread(tx, found.thread)?.closed.is_some() {
+        return Err(Error::Forbidden("discussion-is-closed"));
+    }
+    let text = checked_text(text)?;
+    if text == found.text {
+        return Ok(());
+    }
+    let (html, named) = rendered(tx, &text)?;
+    store::rewrite_comment(tx, id, &text, &html)?;
+    tx.announce(&Event::CommentChanged { comment: id, by: person.account })?;
+    mention(tx, person, &about, id, &named)
+}
+
+/// Withdraws a comment: its author, or those who look after the thing, who may say why. A tombstone
+/// stays in the thread.
+pub fn withdraw_comment(tx: &Tx<'_>, by: &Person, id: CommentId, reason: &str) -> Result<()> {
+    let found = store::find_comment(tx, id)?;
+    let about = looked_at(tx, by, found.about)?;
+    if found.author != by.account && !may_moderate(tx, by, &about)? {
+        return Err(Error::Forbidden("discussion-not-yours"));
+    }
+    if found.withdrawn.is_some() {
+        return Ok(());
+    }
+    let reason: String = reason.trim().chars().take(MOST_REASON).collect();
+    store::set_withdrawn(tx, &found, Some(by.account), &reason)?;
+    tx.announce(&Event::CommentWithdrawn { comment: id, by: by.account })
+}
+
+/// Brings a comment back: its author if it was they who withdrew it, and those who look after the
+/// thing.
+pub fn restore_comment(tx: &Tx<'_>, by: &Person, id: CommentId) -> Result<()> {
+    let found = store::find_comment(tx, id)?;
+    let about = looked_at(tx, by, found.about)?;
+    if found.withdrawn.is_none() {
+        return Ok(());
+    }
+    let own = found.author == by.account && found.withdrawn_by == Some(by.account);
+    if !own && !may_moderate(tx, by, &about)? {
+        return Err(Error::Forbidden("discussion-not-yours"));
+    }
+    store::set_withdrawn(tx, &found, None, "")?;
+    tx.announce(&Event::CommentRestored { comment: id, by: by.account })
+}
+
+/// The thing if this person may read it. Moderators of the site also tidy up what is said about
+/// things that were taken away.
+fn looked_at(conn: &Connection, person: &Person, thing: Thing) -> Result<About> {
+    about(conn, &Viewer(Some(person.clone())), thing).or_else(|error| match error {
+        Error::Gone | Error::NotFound if person.role >= Role::Moderator => Ok(About {
+            thing,
+            address: "/".into(),
+            title: String::new(),
+            community: None,
+            owner: None,
+            audience: about::Audience::Few,
+        }),
+        error => Err(error),
+    })
+}
+
+/// Closes a thread for more words, or opens it again.
+pub fn close(tx: &Tx<'_>, person: &Person, id: ThreadId, closed: bool) -> Result<()> {
+    let thread = store::find_thread(tx, id)?;
+    let about = about(tx, &Viewer(Some(person.clone())), thread.about)?;
+    if !may_close(tx, person, &about, &thread)? {
+        return Err(Error::Forbidden("discussion-not-yours-to-close"));
+    }
+    if thread.closed.is_some() == closed {
+        return Ok(());
+    }
+    store::set_closed(tx, id, closed.then_some(person.account))?;
+    tx.announce(&Event::ThreadClosed { thread: id, by: person.account, closed })
+}
+
+/// Puts a thread at the top of its thing, or takes it from there.
+pub fn pin(tx: &Tx<'_>, person: &Person, id: ThreadId, pinned: bool) -> Result<()> {
+    let thread = store::find_thread(tx, id)?;
+    let about = about(tx, &Viewer(Some(person.clone())), thread.about)?;
+    if !may_moderate(tx, person, &about)? {
+        return Err(Error::Forbidden("discussion-not-moderator"));
+    }
+    if thread.pinned == pinned {
+        return Ok(());
+    }
+    if pinned && store::count_pinned(tx, thread.about)? >= MOST_PINNED {
+        return Err(Error::Conflict("discussion-pins-full"));
+    }
+    store::set_pinned(tx, id, pinned)?;
+    tx.announce(&Event::ThreadChanged { thread: id, by: person.account })
+}
+
+/// Moves a thread to another thing that no more people may read than where it stands. Those who
+/// look after both may.
+///
+/// # Errors
+/// `Invalid` of `to` or `title` says why not.
+pub fn move_to(
+    tx: &Tx<'_>,
+    person: &Person,
+    id: ThreadId,
+    to: &str,
+    title: &str,
+) -> Result<Thread> {
+    let viewer = Viewer(Some(person.clone()));
+    let thread = store::find_thread(tx, id)?;
+    let from = about(tx, &viewer, thread.about)?;
+    if !may_moderate(tx, person, &from)? {
+        return Err(Error::Forbidden("discussion-not-moderator"));
+    }
+    let title = checked_title(title)?;
+    if title.is_empty() {
+        return Err(Error::invalid("title", "discussion-title-missing"));
+    }
+    let there = about::typed(tx, &viewer, to).map_err(|error| match error {
+        Error::NotFound | Error::Gone | Error::SignInFirst => {
+            Error::invalid("to", "discussion-move-nowhere")
+        }
+        error => error,
+    })?;
+    if !may_moderate(tx, person, &there)? {
+        return Err(Error::invalid("to", "discussion-move-not-yours"));
+    }
+    if there.thing != from.thing && !from.audience.holds(there.audience) {
+        return Err(Error::invalid("to", "discussion-move-wider"));
+    }
+    store::set_about(tx, id, there.thing, &title)?;
+    tx.announce(&Event::ThreadMoved { thread: id, by: person.account })?;
+    store::find_thread(tx, id)
+}
+
+/// What was said about something goes when the thing itself goes without a trace.
+pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    match event {
+        Event::ResourceErased { resource } => store::remove_threads(tx, Thing::Resource(*resource)),
+        Event::CollectionErased { collection } => {
+            store::remove_threads(tx, Thing::Collection(*collection))
+        }
+        _ => Ok(()),
+    }
+}
