@@ -34,11 +34,14 @@ pub mod web;
 
 // Rooms: what people do; ARCHITECTURE.md says which may use which.
 pub mod accounts;
+
+pub mod care;
 pub mod collections;
 pub mod communities;
 pub mod notices;
 pub mod resources;
 pub mod search;
+
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

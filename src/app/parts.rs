@@ -3,7 +3,7 @@
 #[cfg(feature = "mbz")]
 use crate::mbz;
 use crate::{
-    accounts, app, collections, communities, jobs,
+    accounts, app, care, collections, communities, jobs,
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
@@ -19,6 +19,7 @@ pub const PARTS: &[Part] = &[
     resources::PART,
     collections::PART,
     notices::PART,
+    care::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

@@ -9,6 +9,7 @@ mod visitor;
 mod webdriver;
 
 mod browser;
+mod care;
 mod collections;
 mod communities;
 #[cfg(feature = "mbz")]
