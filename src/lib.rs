@@ -41,6 +41,7 @@ pub mod communities;
 pub mod notices;
 pub mod resources;
 pub mod search;
+pub mod topics;
 
 
 // Wings: what a school may leave out. None knows another.

@@ -50,7 +50,7 @@ pub const PART: Part = Part {
     listeners: &[listen::hear],
     panels: &[
         Panel { place: Place::Side, show: panels::beside_resource },
-        Panel { place: Place::Side, show: panels::on_front_page },
+        Panel { place: Place::Main, show: panels::on_front_page },
     ],
     health,
     ..Part::EMPTY

@@ -38,6 +38,8 @@ pub struct Settings {
     pub ask_archive: bool,
     /// Whether topics may be looked up at Wikidata.
     pub look_up_topics: bool,
+    /// Where topics are looked up: the address of a Wikibase's `api.php`.
+    pub topics_source: String,
     /// After so many months without a visit a person is written to, and a month later their
     /// account is suspended or deleted; 0 = never.
     pub inactive_months: u32,
@@ -65,6 +67,7 @@ impl Default for Settings {
             check_links: true,
             ask_archive: false,
             look_up_topics: false,
+            topics_source: "https://www.wikidata.org/w/api.php".into(),
             inactive_months: 0,
             inactive_delete: false,
         }

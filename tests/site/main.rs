@@ -20,6 +20,7 @@ mod people;
 mod resources;
 mod search;
 mod tidy;
+mod topics;
 mod words;
 #[cfg(feature = "mbz")]
 mod zips;
