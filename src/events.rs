@@ -60,6 +60,10 @@ pub enum Event {
     ResourceRestored { resource: ResourceId, by: AccountId },
     /// A resource was removed without a trace, as the undoing of an import does.
     ResourceErased { resource: ResourceId },
+    /// A resource has other topics than before.
+    TopicsChanged { resource: ResourceId, by: AccountId },
+    /// A resource was linked to its translations, or is so no more.
+    TranslationsChanged { resource: ResourceId, by: AccountId },
     /// A collection was begun.
     CollectionMade { collection: CollectionId, by: AccountId },
     /// A collection's description, order, sections, notes or items were changed.

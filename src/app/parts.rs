@@ -3,11 +3,11 @@
 #[cfg(feature = "mbz")]
 use crate::mbz;
 use crate::{
-    accounts, app, collections, communities, discussion, jobs,
+    accounts, app, care, collections, communities, discussion, jobs,
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
-    resources, search, site, web,
+    resources, search, site, topics, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -20,6 +20,8 @@ pub const PARTS: &[Part] = &[
     collections::PART,
     discussion::PART,
     notices::PART,
+    care::PART,
+    topics::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

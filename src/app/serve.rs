@@ -13,6 +13,7 @@ use actix_web::{
 use super::{parts, sweep::Sweep};
 use crate::{
     accounts::{self, Guesses},
+    care,
     error::{Error, Result},
     jobs::{Job, Loop},
     search::{self, Catalogue},
@@ -46,6 +47,8 @@ pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result
     site.db.write(|tx| Sweep {}.enqueue_at(tx, tx.now.plus_days(1))).await?;
     let jobs = if with_jobs {
         site.db.write(search::at_start).await?;
+        let wished = site.settings().check_links;
+        site.db.write(move |tx| care::at_start(tx, wished)).await?;
         Some(Loop::start(site.clone(), parts::kinds()).await?)
     } else {
         None

@@ -102,6 +102,8 @@ pub struct Ask {
 pub struct Fetched {
     /// Where the answer came from in the end.
     pub final_url: Url,
+    /// Where redirects that are meant to last (301 and 308) lead, up to the first that is not.
+    pub moved_to: Option<Url>,
     /// The HTTP status.
     pub status: u16,
     /// The `Content-Type`, or nothing.
@@ -135,6 +137,11 @@ impl Ask {
     /// Asks for what is at `url`, following up to three redirects.
     pub fn get(url: Url) -> Self {
         Self::new(Method::GET, url, REDIRECTS)
+    }
+
+    /// Asks whether anything is at `url`, without its body, following up to three redirects.
+    pub fn head(url: Url) -> Self {
+        Self::new(Method::HEAD, url, REDIRECTS)
     }
 
     /// Sends `body` to `url`, following no redirect.
@@ -180,6 +187,12 @@ impl Ask {
     #[must_use]
     pub fn within(self, total: Duration) -> Self {
         Self { total, ..self }
+    }
+
+    /// Following up to so many redirects instead of three.
+    #[must_use]
+    pub fn following(self, redirects: u8) -> Self {
+        Self { redirects, ..self }
     }
 
     /// Following no redirect: the answer then may be one, with its `location`.
@@ -235,7 +248,7 @@ impl Net {
     }
 
     async fn follow(&self, mut ask: Ask) -> Result<Fetched, NetProblem> {
-        let mut left = ask.redirects;
+        let (mut left, mut moved_to, mut lasting) = (ask.redirects, None, true);
         loop {
             self.check(&ask.url)?;
             let response = self.request(&ask).await?;
@@ -245,13 +258,17 @@ impl Net {
                 }
                 Some(next) if left > 0 => {
                     left -= 1;
+                    lasting = lasting && matches!(response.status().as_u16(), 301 | 308);
+                    if lasting {
+                        moved_to = Some(next.clone());
+                    }
                     if next.origin() != ask.url.origin() {
                         // What was meant for one server is not shown to the next.
                         ask.headers.retain(|(name, _)| name.starts_with("accept"));
                     }
                     ask.url = next;
                 }
-                _ => return read(response, ask).await,
+                _ => return Ok(Fetched { moved_to, ..read(response, ask).await? }),
             }
         }
     }
@@ -297,6 +314,7 @@ async fn read(response: Response, ask: Ask) -> Result<Fetched, NetProblem> {
     let status = response.status().as_u16();
     let mut fetched = Fetched {
         final_url: ask.url,
+        moved_to: None,
         status,
         content_type: String::new(),
         headers,

@@ -206,4 +206,6 @@ pub struct Words {
     pub body: String,
     /// The language it is in, as a BCP 47 tag; guessed from the words if none is given.
     pub language: Option<String>,
+    /// Names of its topics, by language.
+    pub elsewhere: Vec<(String, String)>,
 }

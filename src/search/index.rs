@@ -135,9 +135,14 @@ struct Tokens {
 impl Tokens {
     fn of(words: Words) -> Self {
         let language = words.language.as_deref();
+        let mut tags = analyse(&words.tags, language);
+        for (tag, names) in &words.elsewhere {
+            tags.push(' ');
+            tags.push_str(&analyse(names, Some(tag)));
+        }
         Self {
             title: analyse(&words.title, language),
-            tags: analyse(&words.tags, language),
+            tags,
             body: analyse(&words.body, language),
         }
     }

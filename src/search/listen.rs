@@ -9,6 +9,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         Event::ResourcePublished { resource, .. }
         | Event::ResourceChanged { resource, .. }
         | Event::ResourceUnpublished { resource, .. }
+        | Event::TopicsChanged { resource, .. }
         | Event::ResourceRestored { resource, .. } => refresh(tx, Target::Resource(*resource)),
         Event::ResourceWithdrawn { resource, .. } | Event::ResourceErased { resource } => {
             store::take_out(tx, Target::Resource(*resource))

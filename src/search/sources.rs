@@ -9,6 +9,7 @@ use crate::{
     ids::{CollectionId, CommunityId, ResourceId},
     resources::{self, IndexEntry},
     text::{markdown, sanitise},
+    topics,
 };
 
 /// Only so much of a text is read, in bytes: some 50 pages. Writing the words of more would keep
@@ -28,7 +29,11 @@ pub fn words(conn: &Connection, target: Target) -> Result<Option<Words>> {
 fn read(conn: &Connection, target: Target) -> Result<Option<(Card, Words)>> {
     match target {
         Target::Resource(id) => {
-            Ok(resources::index_entry(conn, id).optional()?.flatten().map(of_resource))
+            let Some(entry) = resources::index_entry(conn, id).optional()?.flatten() else {
+                return Ok(None);
+            };
+            let (card, words) = of_resource(entry);
+            Ok(Some((card, Words { elsewhere: topics::names_of(conn, id)?, ..words })))
         }
         Target::Collection(id) => of_collection(conn, id),
         Target::Community(id) => of_community(conn, id),
@@ -54,7 +59,7 @@ fn of_resource(entry: IndexEntry) -> (Card, Words) {
     let mut body = format!("{}\n\n{}", entry.summary, entry.text);
     body.truncate(body.floor_char_boundary(MOST_TEXT));
     let language = entry.languages.into_iter().next();
-    (card, Words { title: entry.title, tags, body, language })
+    (card, Words { title: entry.title, tags, body, language, ..Words::default() })
 }
 
 fn of_collection(conn: &Connection, id: CollectionId) -> Result<Option<(Card, Words)>> {
@@ -81,6 +86,7 @@ fn of_collection(conn: &Connection, id: CollectionId) -> Result<Option<(Card, Wo
         tags: sections.join(" \n"),
         body: sanitise::text(&collections::prose(&collection.summary)),
         language: collection.languages.into_iter().next(),
+        ..Words::default()
     };
     Ok(Some((card, words)))
 }
@@ -106,6 +112,7 @@ fn of_community(conn: &Connection, id: CommunityId) -> Result<Option<(Card, Word
         tags: community.handle,
         body: markdown::to_text(&community.summary),
         language: community.languages.into_iter().next(),
+        ..Words::default()
     };
     Ok(Some((card, words)))
 }

@@ -32,6 +32,19 @@ pub struct Settings {
     pub quota_site: u64,
     /// Parts that are switched off, by name.
     pub switched_off: Vec<String>,
+    /// Whether the servers of shared links are asked once a week.
+    pub check_links: bool,
+    /// Whether the Internet Archive may be asked for a copy before its address is taken.
+    pub ask_archive: bool,
+    /// Whether topics may be looked up at Wikidata.
+    pub look_up_topics: bool,
+    /// Where topics are looked up: the address of a Wikibase's `api.php`.
+    pub topics_source: String,
+    /// After so many months without a visit a person is written to, and a month later their
+    /// account is suspended or deleted; 0 = never.
+    pub inactive_months: u32,
+    /// Whether an inactive account is deleted rather than suspended.
+    pub inactive_delete: bool,
 }
 
 impl Default for Settings {
@@ -51,6 +64,12 @@ impl Default for Settings {
             quota_person: 10 * GIB,
             quota_site: 100 * GIB,
             switched_off: Vec::new(),
+            check_links: true,
+            ask_archive: false,
+            look_up_topics: false,
+            topics_source: "https://www.wikidata.org/w/api.php".into(),
+            inactive_months: 0,
+            inactive_delete: false,
         }
     }
 }

@@ -44,6 +44,7 @@ share-kept-forget = Vergessen
 describe-title = Beschreiben
 describe-content = Inhalt ändern
 describe-needs-look = Jemand sieht es sich an, bevor andere es sehen.
+describe-language-guess = Den Wörtern nach ist das { $value }. Sieh nach, ob das stimmt.
 describe-keep = Als Entwurf behalten
 content-title = Inhalt ändern
 content-text = Es bleibt veröffentlicht. Die frühere Fassung wird aufgehoben.

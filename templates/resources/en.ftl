@@ -44,6 +44,7 @@ share-kept-forget = Forget it
 describe-title = Describe it
 describe-content = Change the content
 describe-needs-look = Somebody looks at it before others see it.
+describe-language-guess = By its words this is { $value }. Look whether that is right.
 describe-keep = Keep as draft
 content-title = Change the content
 content-text = It stays published. The earlier version is kept.

@@ -9,6 +9,7 @@ mod visitor;
 mod webdriver;
 
 mod browser;
+mod care;
 mod collections;
 mod communities;
 mod discussion;
@@ -20,6 +21,7 @@ mod people;
 mod resources;
 mod search;
 mod tidy;
+mod topics;
 mod words;
 #[cfg(feature = "mbz")]
 mod zips;

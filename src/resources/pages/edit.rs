@@ -13,10 +13,13 @@ use crate::{
     error::{Error, Problem, Result},
     resources::{Kind, Resource, State, actions, model},
     site::{self, Site},
+    text::language,
     web::{Filled, Frame, Page, Person, Role, Viewer, filters, flash, upload},
 };
 
 const MOST_PICTURE: u64 = 10 << 20;
+/// Below this a guessed language is not worth a word.
+const SURE: f64 = 0.8;
 
 pub fn routes(routes: &mut ServiceConfig) {
     routes.route("/r/{key}/edit", web::get().to(form)).route("/r/{key}/edit", web::post().to(save));
@@ -30,6 +33,8 @@ pub struct EditPage {
     offers: Offers,
     /// Whether publishing hands it to the curators first.
     needs_look: bool,
+    /// The language that its words seem to be in.
+    guess: Option<&'static str>,
 }
 
 impl EditPage {
@@ -95,7 +100,11 @@ pub async fn page(
         site.settings().review && person.role < Role::Publisher && resource.published.is_none();
     let status =
         if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = EditPage { form: Filled::wrong(fields, problems), resource, offers, needs_look };
+    let text =
+        format!("{} {} {}", fields.title, fields.summary, resource.content.text);
+    let guess = language::guess(&text).filter(|(_, sure)| *sure >= SURE).map(|(tag, _)| tag);
+    let form = Filled::wrong(fields, problems);
+    let page = EditPage { form, resource, offers, needs_look, guess };
     Ok(Page(page).status(request, status))
 }
 

@@ -1,0 +1,1 @@
+//! What becomes of links: each answer, on one day and on two.

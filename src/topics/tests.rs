@@ -1,0 +1,1 @@
+//! The embedded list, and what is read out of words.
