@@ -9,7 +9,7 @@ use std::{
 };
 
 pub use self::{
-    settings::Settings,
+    settings::{Settings, SignUp},
     store::{file_bytes, files_before, forget_file, record_file},
 };
 use rusqlite::Connection;
