@@ -1,6 +1,6 @@
 //! Everything that happens and that another part may hear of: the site's diary.
 
-use crate::ids::{AccountId, CollectionId, CommunityId, ImportId, ResourceId};
+use crate::ids::{AccountId, CaseId, CollectionId, CommunityId, ImportId, ResourceId};
 
 /// Something that happened, announced inside the transaction that made it so.
 ///
@@ -51,6 +51,10 @@ pub enum Event {
     CollectionWithdrawn { collection: CollectionId, by: AccountId },
     /// A collection was removed without a trace.
     CollectionErased { collection: CollectionId },
+    /// Something was reported that had not been before.
+    Reported { case: CaseId },
+    /// A moderator decided about what was reported.
+    CaseDecided { case: CaseId, by: AccountId },
     /// A course backup has become a collection.
     CourseImported { import: ImportId, collection: CollectionId, by: AccountId },
 }

@@ -36,7 +36,9 @@ pub mod web;
 pub mod accounts;
 pub mod collections;
 pub mod communities;
+pub mod moderation;
 pub mod notices;
+pub mod passes;
 pub mod resources;
 pub mod search;
 

@@ -29,6 +29,8 @@ pub enum About {
     Accepted,
     /// An application was declined.
     Declined,
+    /// A moderator decided about somebody who cannot sign in any more.
+    Decision,
 }
 
 /// Writes a letter with a link in the site's language, and sends it.
@@ -51,6 +53,7 @@ pub async fn send_with(
         About::Confirmation => ("letter-confirm-subject", "letter-confirm"),
         About::KnownAlready => ("letter-known-subject", "letter-known"),
         About::Accepted => ("letter-accepted-subject", "letter-accepted"),
+        About::Decision => ("letter-decision-subject", "letter-decision"),
         About::Declined => ("letter-declined-subject", "letter-declined"),
     };
     let say = |key: &str| {

@@ -219,8 +219,6 @@ pub struct Application {
     pub state: ApplicationState,
     /// What the moderator wrote who answered.
     pub note: String,
-    /// The account that they have, once accepted.
-    pub account: Option<AccountId>,
     /// Whether their mailbox already has an account here.
     pub known: bool,
     /// When they asked.

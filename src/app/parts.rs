@@ -5,8 +5,9 @@ use crate::mbz;
 use crate::{
     accounts, app, collections, communities, jobs,
     jobs::{Kind, Kinds},
-    notices,
+    moderation, notices,
     part::{Part, Who},
+    passes,
     resources, search, site, web,
     web::Gate,
     words::{Messages, Words},
@@ -19,6 +20,8 @@ pub const PARTS: &[Part] = &[
     resources::PART,
     collections::PART,
     notices::PART,
+    passes::PART,
+    moderation::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

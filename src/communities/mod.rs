@@ -14,7 +14,7 @@ mod store;
 use actix_web::web::ServiceConfig;
 
 pub use self::{
-    actions::{found, join, leave, may_post, may_read, moderates, owns, readable},
+    actions::{found, join, leave, may_post, may_read, moderates, owns, readable, withdraw},
     model::{
         Card, Community, Description, Join, Member, MemberRole, MemberState, Posting, Visibility,
     },

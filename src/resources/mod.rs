@@ -7,6 +7,7 @@ mod actions;
 mod content;
 mod description;
 mod model;
+mod newcomers;
 mod pages;
 mod rows;
 mod store;
@@ -24,7 +25,7 @@ pub use self::{
     content::{Content, FileRef, FileRole, MOST_FILES, is_web_address},
     description::{Author, Description, broad},
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
-    pages::{Cut, cut, drawing, word},
+    pages::{Cut, cut, drawing, send_file, word},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         by_import, by_owner, count_by_owner, drafts, find, find_by_key, index_entry, indexable,
@@ -43,6 +44,7 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../migrations/resources/0001_resources.sql"),
         include_str!("../../migrations/resources/0002_answers.sql"),
+        include_str!("../../migrations/resources/0003_hosts.sql"),
     ],
     routes: pages::routes,
     gate: &[

@@ -239,3 +239,5 @@ letter-accepted-subject = Willkommen auf { $site }
 letter-accepted = dein Konto auf { $site } ist offen. Melde dich mit dem Namen und dem Passwort an, die du gewählt hast:
 letter-declined-subject = Dein Antrag bei { $site }
 letter-declined = die Moderation von { $site } hat kein Konto für dich geöffnet.
+letter-decision-subject = Eine Entscheidung über dein Konto auf { $site }
+letter-decision = die Moderation von { $site } hat entschieden, dass du dich nicht mehr anmelden kannst. Der Grund steht unten; unter dieser Adresse kannst du einmal widersprechen:

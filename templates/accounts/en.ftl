@@ -239,3 +239,5 @@ letter-accepted-subject = Welcome to { $site }
 letter-accepted = your account on { $site } is open. Sign in with the name and password that you chose:
 letter-declined-subject = Your application to { $site }
 letter-declined = the moderators of { $site } did not open an account for you.
+letter-decision-subject = A decision about your account on { $site }
+letter-decision = a moderator of { $site } has decided that you cannot sign in any more. The reason stands below; at this address you can appeal once:

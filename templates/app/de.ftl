@@ -82,3 +82,7 @@ home-first-import = Einen Kurs übernehmen
 home-first-import-text = Eine Sicherung aus Moodle wird zu einer Sammlung von Materialien. Daten von Schülerinnen und Schülern bleiben draußen.
 home-first-invite = Kollegium einladen
 home-first-invite-text = Mach Links, mit denen eine Person oder das ganze Lehrerzimmer ein Konto bekommt.
+home-applications = { $n ->
+    [one] Jemand bittet um ein Konto
+   *[other] { $n } Leute bitten um ein Konto
+}

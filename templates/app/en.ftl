@@ -82,3 +82,7 @@ home-first-import = Take in a course
 home-first-import-text = A backup from Moodle becomes a collection of resources. Pupils’ data stay out.
 home-first-invite = Invite colleagues
 home-first-invite-text = Make links that open an account, for one person or a whole staff room.
+home-applications = { $n ->
+    [one] One person asks for an account
+   *[other] { $n } people ask for an account
+}

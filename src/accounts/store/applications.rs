@@ -28,7 +28,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Application> {
         why: row.get("why")?,
         state: ApplicationState::parse(&row.get::<_, String>("state")?),
         note: row.get("note")?,
-        account: row.get("account")?,
         known: row.get("known")?,
         made: row.get("made")?,
     })
