@@ -1,7 +1,8 @@
 //! Everything that happens and that another part may hear of: the site's diary.
 
 use crate::ids::{
-    AccountId, CollectionId, CommentId, CommunityId, ImportId, ResourceId, SuggestionId, ThreadId,
+    AccountId, CaseId, CollectionId, CommentId, CommunityId, ImportId, ResourceId, SuggestionId,
+    ThreadId,
 };
 
 /// Something that happened, announced inside the transaction that made it so.
@@ -15,6 +16,8 @@ pub enum Event {
     AccountChanged { account: AccountId },
     /// An account was suspended or taken back in.
     AccountStanding { account: AccountId, by: AccountId },
+    /// What was personal in a closed account was erased.
+    AccountEmptied { account: AccountId },
     /// A community was founded.
     CommunityFounded { community: CommunityId, by: AccountId },
     /// A community's description or rules were changed.
@@ -89,6 +92,10 @@ pub enum Event {
     CollectionWithdrawn { collection: CollectionId, by: AccountId },
     /// A collection was removed without a trace.
     CollectionErased { collection: CollectionId },
+    /// Something was reported that had not been before.
+    Reported { case: CaseId },
+    /// A moderator decided about what was reported.
+    CaseDecided { case: CaseId, by: AccountId },
     /// A course backup has become a collection.
     CourseImported { import: ImportId, collection: CollectionId, by: AccountId },
     /// A discussion was begun; its first comment was announced before.

@@ -34,16 +34,16 @@ pub mod web;
 
 // Rooms: what people do; ARCHITECTURE.md says which may use which.
 pub mod accounts;
-
 pub mod care;
 pub mod collections;
 pub mod communities;
 pub mod discussion;
+pub mod moderation;
 pub mod notices;
+pub mod passes;
 pub mod resources;
 pub mod search;
 pub mod topics;
-
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Optional, Result},
     events::Event,
     ids::{AccountId, SessionId},
-    site::Site,
+    site::{Settings, SignUp, Site},
     time::Moment,
     web::{Person, Role},
 };
@@ -39,7 +39,15 @@ pub fn add_first(tx: &Tx<'_>, token: &[u8], newcomer: &Newcomer) -> Result<Accou
 }
 
 /// Makes an account for somebody who was invited.
-pub fn join(tx: &Tx<'_>, code: &str, newcomer: &Newcomer) -> Result<AccountId> {
+pub fn join(
+    tx: &Tx<'_>,
+    settings: &Settings,
+    code: &str,
+    newcomer: &Newcomer,
+) -> Result<AccountId> {
+    if settings.sign_up == SignUp::Closed {
+        return Err(Error::Forbidden("sign-up-shut"));
+    }
     let invitation = store::find_invitation(tx, code, tx.now)?;
     let account = add(tx, &Newcomer { role: invitation.role, ..newcomer.clone() })?;
     store::use_invitation(tx, invitation.id)?;
@@ -111,6 +119,7 @@ pub fn change_role(tx: &Tx<'_>, by: &Person, handle: &str, role: Role) -> Result
         keep_one_administrator(tx)?;
     }
     store::mark_role(tx, account.id, role)?;
+    store::mark_vouched(tx, account.id, true)?;
     tx.announce(&Event::AccountChanged { account: account.id })
 }
 
@@ -123,21 +132,8 @@ pub fn make_publisher(tx: &Tx<'_>, id: AccountId) -> Result<()> {
     tx.announce(&Event::AccountChanged { account: id })
 }
 
-/// Suspends somebody, or lets them in again. Suspension ends their sessions.
-pub fn change_standing(tx: &Tx<'_>, by: &Person, handle: &str, standing: Standing) -> Result<()> {
-    by.at_least(Role::Administrator)?;
-    let account = store::find_by_handle(tx, handle)?;
-    if standing != Standing::Active {
-        if account.role == Role::Administrator && account.standing == Standing::Active {
-            keep_one_administrator(tx)?;
-        }
-        store::remove_sessions(tx, account.id, None)?;
-    }
-    store::mark_standing(tx, account.id, standing)?;
-    tx.announce(&Event::AccountStanding { account: account.id, by: by.account })
-}
-
-fn keep_one_administrator(tx: &Tx<'_>) -> Result<()> {
+/// Somebody must be able to look after the site.
+pub fn keep_one_administrator(tx: &Tx<'_>) -> Result<()> {
     if store::count_administrators(tx)? > 1 {
         return Ok(());
     }

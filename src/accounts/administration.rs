@@ -9,7 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    actions, letters,
+    actions, letters, standing,
     model::{Account, Invitation, Standing},
     store,
 };
@@ -167,7 +167,7 @@ async fn change_standing(
         _ => return Err(Error::invalid("standing", "form-unreadable")),
     };
     let name = handle.clone();
-    site.db.write(move |tx| actions::change_standing(tx, &person, &handle, standing)).await?;
+    site.db.write(move |tx| standing::change_standing(tx, &person, &handle, standing)).await?;
     Ok(flash("/admin/people", "people-standing-changed", &name))
 }
 

@@ -9,6 +9,7 @@ use crate::{error::Result, mail::Letter, site::Site, words::Value};
 struct Text<'a> {
     greeting: &'a str,
     sentence: &'a str,
+    note: &'a str,
     link: &'a str,
     closing: &'a str,
 }
@@ -20,14 +21,40 @@ pub enum About {
     Invitation,
     /// Set a new password.
     Password,
+    /// Confirm the address of a sign-up.
+    Confirmation,
+    /// Somebody signed up with an address that has an account.
+    KnownAlready,
+    /// An application was accepted.
+    Accepted,
+    /// An application was declined.
+    Declined,
+    /// A moderator decided about somebody who cannot sign in any more.
+    Decision,
 }
 
 /// Writes a letter with a link in the site's language, and sends it.
 pub async fn send(site: &Site, to: &str, about: About, path: &str) -> Result<()> {
+    send_with(site, to, about, path, "").await
+}
+
+/// The same with some words of a person.
+pub async fn send_with(
+    site: &Site,
+    to: &str,
+    about: About,
+    path: &str,
+    note: &str,
+) -> Result<()> {
     let settings = site.settings();
     let (subject, sentence) = match about {
         About::Invitation => ("letter-invitation-subject", "letter-invitation"),
         About::Password => ("letter-password-subject", "letter-password"),
+        About::Confirmation => ("letter-confirm-subject", "letter-confirm"),
+        About::KnownAlready => ("letter-known-subject", "letter-known"),
+        About::Accepted => ("letter-accepted-subject", "letter-accepted"),
+        About::Decision => ("letter-decision-subject", "letter-decision"),
+        About::Declined => ("letter-declined-subject", "letter-declined"),
     };
     let say = |key: &str| {
         let args = [("site", Value::from(settings.name.as_str()))];
@@ -36,6 +63,7 @@ pub async fn send(site: &Site, to: &str, about: About, path: &str) -> Result<()>
     let text = Text {
         greeting: &say("letter-greeting"),
         sentence: &say(sentence),
+        note,
         link: &site.address(path),
         closing: &say("letter-closing"),
     }

@@ -3,37 +3,56 @@
 //! A person has a handle, a role and perhaps a password; a session is one browser that is signed
 //! in. The first administrator comes in by a one-time set-up link, others by invitation.
 
+mod access;
 mod actions;
 pub mod administration;
+mod applications;
+mod apply;
+mod class_pages;
+mod classes;
 mod greet;
 pub mod letters;
 mod model;
 mod pages;
 mod profile;
+mod qr;
 mod setup;
+mod sign_up;
+mod standing;
 mod store;
 
 use actix_web::web::ServiceConfig;
+use rusqlite::Connection;
 
 pub use self::{
     actions::{
-        add, change_role, change_standing, forget_setup_links, hash, make_publisher, password_link,
-        set_password, sign_in_link, sign_out_everywhere,
+        add, change_role, forget_setup_links, hash, make_publisher, password_link, set_password,
+        sign_in_link, sign_out_everywhere,
     },
     greet::greet,
     model::{Account, Newcomer, Standing},
-    pages::Guesses,
+    pages::{Guesses, client_address},
     setup::setup_link,
+    standing::{UNDO_DAYS, change_standing, close, may_restrain, reopen, silence},
     store::{
-        count_administrators, find, find_by_handle, interests, list, mark_accepted, take_handle,
+        count_administrators, count_applications, find, find_by_handle, has_moderator_but,
+        interests, list, mark_accepted, take_handle,
     },
 };
-use crate::part::{Part, Who};
+use crate::{
+    error::Result,
+    jobs::Kind,
+    part::{Finding, Part, State, Who},
+    web::Viewer,
+};
 
 /// The room of accounts.
 pub const PART: Part = Part {
     name: "accounts",
-    migrations: &[include_str!("../../migrations/accounts/0001_accounts.sql")],
+    migrations: &[
+        include_str!("../../migrations/accounts/0001_accounts.sql"),
+        include_str!("../../migrations/accounts/0002_ways_in.sql"),
+    ],
     routes,
     gate: &[
         ("/setup/{token}", Who::Anybody),
@@ -43,6 +62,9 @@ pub const PART: Part = Part {
         ("/password", Who::Anybody),
         ("/password/{token}", Who::Anybody),
         ("/join/{code}", Who::Anybody),
+        ("/sign-up", Who::Anybody),
+        ("/sign-up/{secret}", Who::Anybody),
+        ("/code", Who::Anybody),
         ("/theme", Who::Anybody),
         ("/language", Who::Anybody),
         ("/settings", Who::People),
@@ -51,6 +73,15 @@ pub const PART: Part = Part {
         ("/settings/sessions", Who::People),
         ("/settings/sessions/{session}/end", Who::People),
         ("/u/{handle}/picture/{size}", Who::Readers),
+        ("/classes", Who::People),
+        ("/classes/new", Who::People),
+        ("/classes/{key}", Who::People),
+        ("/classes/{key}/close", Who::People),
+        ("/classes/{key}/pupils/{handle}/code", Who::People),
+        ("/classes/{key}/pupils/{handle}/close", Who::People),
+        ("/admin/access", Who::Administrators),
+        ("/admin/applications", Who::Moderators),
+        ("/admin/applications/{application}", Who::Moderators),
         ("/admin/people", Who::Administrators),
         ("/admin/people/invite", Who::Administrators),
         ("/admin/people/invitations/{invitation}/end", Who::Administrators),
@@ -62,7 +93,9 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/accounts/en.ftl")),
         ("de", include_str!("../../templates/accounts/de.ftl")),
     ],
+    jobs: &[Kind::of::<standing::Empty>()],
     keeps_file: store::keeps_file,
+    health,
     ..Part::EMPTY
 };
 
@@ -71,4 +104,17 @@ fn routes(routes: &mut ServiceConfig) {
     setup::routes(routes);
     profile::routes(routes);
     administration::routes(routes);
+    access::routes(routes);
+    applications::routes(routes);
+    sign_up::routes(routes);
+    class_pages::routes(routes);
+}
+
+fn health(conn: &Connection, _: &Viewer) -> Result<Vec<Finding>> {
+    let waiting = count_applications(conn)?;
+    if waiting == 0 {
+        return Ok(Vec::new());
+    }
+    let (key, link) = ("check-applications", Some("/admin/applications"));
+    Ok(vec![Finding { state: State::Amber, key, value: waiting.to_string(), link }])
 }

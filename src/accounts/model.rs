@@ -3,7 +3,7 @@
 use crate::{
     crypto::{PasswordProblem, check_password},
     error::{Error, Problem, Result},
-    ids::{AccountId, InvitationId, SessionId},
+    ids::{AccountId, ApplicationId, ClassId, InvitationId, Key, SessionId},
     text::slug,
     time::Moment,
     web::Role,
@@ -40,6 +40,13 @@ pub struct Account {
     pub joined: Moment,
     /// When they were last here.
     pub seen: Option<Moment>,
+    /// Since when they may read and not write, if so.
+    pub silenced: Option<Moment>,
+    /// Whether somebody here has vouched for them: invited or accepted them, or approved of what
+    /// they shared.
+    pub vouched: bool,
+    /// The list of a class that they were made from.
+    pub class: Option<ClassId>,
 }
 
 /// Whether somebody may come in.
@@ -118,6 +125,21 @@ pub fn is_address(text: &str) -> bool {
         && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
 }
 
+/// The mailbox behind an address: what follows a plus, capitals, and the dots of Gmail reach the
+/// same one.
+pub fn mailbox(address: &str) -> String {
+    let address = address.trim().to_lowercase();
+    let Some((person, host)) = address.rsplit_once('@') else { return address };
+    let person = match person.split_once('+') {
+        Some((before, _)) if !before.is_empty() => before,
+        _ => person,
+    };
+    match host {
+        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", person.replace('.', "")),
+        _ => format!("{person}@{host}"),
+    }
+}
+
 /// Says in a problem of the field `password` what is wrong with one.
 pub fn check(password: &str, handle: &str, email: &str) -> Result<()> {
     let key = match check_password(password, handle, email) {
@@ -181,5 +203,101 @@ impl Purpose {
             Self::SignIn => "sign_in",
             Self::Password => "password",
         }
+    }
+}
+
+/// Somebody who asks for an account.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// Its number.
+    pub id: ApplicationId,
+    /// Who they would be; the password is a hash.
+    pub newcomer: Newcomer,
+    /// What they say of themselves.
+    pub why: String,
+    /// How it stands.
+    pub state: ApplicationState,
+    /// What the moderator wrote who answered.
+    pub note: String,
+    /// Whether their mailbox already has an account here.
+    pub known: bool,
+    /// When they asked.
+    pub made: Moment,
+}
+
+/// How an application stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplicationState {
+    /// A letter is under way, whose link opens the account.
+    Confirming,
+    /// A moderator has to answer.
+    Waiting,
+    /// There is an account.
+    Accepted,
+    /// A moderator said no.
+    Declined,
+}
+
+impl ApplicationState {
+    /// As stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Confirming => "confirming",
+            Self::Waiting => "waiting",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+        }
+    }
+
+    /// From the database.
+    pub fn parse(name: &str) -> Self {
+        match name {
+            "confirming" => Self::Confirming,
+            "accepted" => Self::Accepted,
+            "declined" => Self::Declined,
+            _ => Self::Waiting,
+        }
+    }
+}
+
+/// A list of pupils who were given accounts together.
+#[derive(Debug, Clone)]
+pub struct Class {
+    /// Its number.
+    pub id: ClassId,
+    /// `7k3m9qpx2v4d` of `/classes/7k3m9qpx2v4d`.
+    pub key: Key,
+    /// What it is called.
+    pub name: String,
+    /// Who made it.
+    pub made_by: Option<AccountId>,
+    /// When.
+    pub made: Moment,
+    /// How many pupils are on it.
+    pub pupils: u32,
+}
+
+/// One pupil with the code that lets them in, on the page to be printed.
+#[derive(Debug, Clone)]
+pub struct Slip {
+    /// Their handle.
+    pub handle: String,
+    /// Their name.
+    pub name: String,
+    /// The code, which stands nowhere else.
+    pub code: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mailbox;
+
+    #[test]
+    fn one_mailbox_has_one_name_however_it_is_written() {
+        for written in ["a.nna@gmail.com", "Anna+x@Gmail.com", "an.na+@googlemail.com"] {
+            assert_eq!(mailbox(written), "anna@gmail.com", "{written}");
+        }
+        assert_eq!(mailbox("a.b+lists@school.example"), "a.b@school.example");
+        assert_eq!(mailbox("+@school.example"), "+@school.example");
     }
 }

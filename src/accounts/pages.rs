@@ -20,7 +20,8 @@ use crate::{
     crypto,
     error::{Error, Optional, Problem, Result},
     ids::AccountId,
-    site::Site,
+    site::{SignUp, Site},
+    time::Moment,
     web::{
         Filled, Form, Page, Role, Theme, Throttle, Viewer, back_to, filters, flash, form, redirect,
     },
@@ -55,16 +56,23 @@ struct SignIn {
 #[template(path = "accounts/sign_in.html")]
 struct SignInPage {
     form: Filled<SignIn>,
+    /// Whether there is a form for those who have no account.
+    sign_up: bool,
 }
 
-async fn sign_in_form(request: HttpRequest, viewer: Viewer) -> HttpResponse {
+async fn sign_in_form(
+    request: HttpRequest,
+    viewer: Viewer,
+    site: ThinData<Site>,
+) -> HttpResponse {
     let query = form::query(&request);
     let back = back_to(query.get("back").map(String::as_str)).to_owned();
     if viewer.0.is_some() {
         return redirect(&back);
     }
     let fields = SignIn { back, ..SignIn::default() };
-    let page = SignInPage { form: Filled::new(fields) };
+    let sign_up = site.settings().sign_up.has_form();
+    let page = SignInPage { form: Filled::new(fields), sign_up };
     Page(page).status(&request, StatusCode::OK)
 }
 
@@ -89,7 +97,8 @@ async fn sign_in(
         throttle.addresses.count(&address, now);
         let problems = vec![Problem::new("password", "sign-in-wrong")];
         let fields = SignIn { password: String::new(), ..fields };
-        let page = SignInPage { form: Filled::wrong(fields, problems) };
+        let sign_up = site.settings().sign_up.has_form();
+        let page = SignInPage { form: Filled::wrong(fields, problems), sign_up };
         return Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY));
     };
     if account.standing != Standing::Active {
@@ -106,6 +115,15 @@ pub struct Guesses {
     addresses: Throttle,
 }
 
+impl Guesses {
+    /// Counts one wrong code of this address; `TooMany` once there were too many.
+    pub fn count_code(&self, address: &str, now: Moment) -> Result<()> {
+        self.addresses.check(address, now)?;
+        self.addresses.count(address, now);
+        Ok(())
+    }
+}
+
 impl Default for Guesses {
     fn default() -> Self {
         Self { accounts: Throttle::new(10, 1), addresses: Throttle::new(200, 40) }
@@ -113,7 +131,7 @@ impl Default for Guesses {
 }
 
 /// The address a request came from: that of the connection, or what a trusted proxy says.
-fn client_address(request: &HttpRequest, site: &Site) -> String {
+pub fn client_address(request: &HttpRequest, site: &Site) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
     if site.config.trusted_proxies.contains(&peer)
         && let Some(told) = request.headers().get("x-forwarded-for")
@@ -310,6 +328,9 @@ struct JoinPage {
 
 async fn join_form(code: Path<String>, site: ThinData<Site>) -> Result<Page<JoinPage>> {
     let now = site.db.clock().now();
+    if site.settings().sign_up == SignUp::Closed {
+        return Err(Error::Forbidden("sign-up-shut"));
+    }
     let code = crypto::read_code(&code).ok_or(Error::NotFound)?;
     let invitation = site.db.read(move |db| store::find_invitation(db, &code, now)).await?;
     let email = invitation.email.unwrap_or_default();
@@ -340,7 +361,8 @@ async fn join(
             Err(Error::Invalid(problems)) => return Ok(again(fields, problems)),
             Err(error) => return Err(error),
         };
-    match site.db.write(move |tx| actions::join(tx, &code, &newcomer)).await {
+    let settings = site.settings();
+    match site.db.write(move |tx| actions::join(tx, &settings, &code, &newcomer)).await {
         Ok(account) => enter(&request, &site, account, "/settings").await,
         Err(Error::Invalid(problems)) => Ok(again(fields, problems)),
         Err(error) => Err(error),

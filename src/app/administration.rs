@@ -100,7 +100,6 @@ struct Fields {
     language: String,
     content_language: String,
     licence: String,
-    open_to_read: bool,
     review: bool,
     publisher_after: String,
     most_upload: String,
@@ -120,7 +119,6 @@ impl Fields {
             language: settings.language.clone(),
             content_language: settings.content_language.clone(),
             licence: settings.licence.clone(),
-            open_to_read: settings.open_to_read,
             review: settings.review,
             publisher_after: settings.publisher_after.to_string(),
             most_upload: mib(settings.most_upload),
@@ -144,7 +142,6 @@ impl Fields {
             language: self.language.clone(),
             content_language: self.content_language.clone(),
             licence: self.licence.clone(),
-            open_to_read: self.open_to_read,
             review: self.review,
             publisher_after: u32::try_from(number("publisher_after", &self.publisher_after))
                 .unwrap_or(u32::MAX),

@@ -14,10 +14,12 @@ use crate::{
     accounts, collections, communities,
     error::Result,
     ids::{ResourceId, Thing},
+    moderation,
     part::Looking,
     resources::{self, Row},
     search::{self, Catalogue, Choice, Facet, Reach},
     site::Site,
+    time::Moment,
     web::{
         Frame, Page, Panels, Person, Role, Viewer,
         cover::{Shape, cover},
@@ -80,13 +82,13 @@ async fn home(
 ) -> Result<Page<HomePage>> {
     let language = Frame::of(&request, &site).language().to_owned();
     let catalogue = catalogue.0.clone();
-    let house = site.0.clone();
+    let (house, now) = (site.0.clone(), site.db.clock().now());
     let page = site
         .db
         .read(move |conn| {
             let looking = Looking { viewer: &viewer, thing: Thing::Site, language: &language };
             let panels = house.panels(conn, &looking)?;
-            Ok(HomePage { panels, ..look(conn, &catalogue, &viewer, &language)? })
+            Ok(HomePage { panels, ..look(conn, &catalogue, &viewer, &language, now)? })
         })
         .await?;
     Ok(Page(page))
@@ -97,6 +99,7 @@ fn look(
     catalogue: &Catalogue,
     viewer: &Viewer,
     language: &str,
+    now: Moment,
 ) -> Result<HomePage> {
     let reach = search::reach(conn, viewer)?;
     let browse = search::browse(conn, catalogue, &reach, ROWS, CARDS)?;
@@ -124,7 +127,7 @@ fn look(
             (newest, page.is_mine) = (mine, true);
         }
         page.doing = doing(conn, person)?;
-        page.waiting = waiting(conn, person)?;
+        page.waiting = waiting(conn, person, now)?;
         page.communities = communities::belonged(conn, person.account)?;
     }
     page.rows = resources::rows(conn, viewer, &newest)?;
@@ -188,7 +191,7 @@ fn doing(conn: &Connection, person: &Person) -> Result<Vec<Doing>> {
 }
 
 /// What waits for somebody to look at it.
-fn waiting(conn: &Connection, person: &Person) -> Result<Vec<Waiting>> {
+fn waiting(conn: &Connection, person: &Person, now: Moment) -> Result<Vec<Waiting>> {
     let mut waiting = Vec::new();
     if person.role >= Role::Curator {
         let count = resources::waiting_for_review(conn)?.len();
@@ -196,6 +199,15 @@ fn waiting(conn: &Connection, person: &Person) -> Result<Vec<Waiting>> {
             let (address, drawing, key) = ("/review", "check", "home-review");
             waiting.push(Waiting { address, drawing, key, count });
         }
+    }
+    let mut more = vec![("/moderation", "flag", "reports-waiting", moderation::count_for(conn, person, now)?)];
+    if person.role >= Role::Moderator {
+        let count = accounts::count_applications(conn)?;
+        more.push(("/admin/applications", "person", "home-applications", count));
+    }
+    for (address, drawing, key, count) in more.into_iter().filter(|one| one.3 > 0) {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        waiting.push(Waiting { address, drawing, key, count });
     }
     Ok(waiting)
 }

@@ -5,9 +5,9 @@ use crate::mbz;
 use crate::{
     accounts, app, care, collections, communities, discussion, jobs,
     jobs::{Kind, Kinds},
-    notices,
+    moderation, notices,
     part::{Part, Who},
-    resources, search, site, topics, web,
+    passes, resources, search, site, topics, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -22,6 +22,8 @@ pub const PARTS: &[Part] = &[
     notices::PART,
     care::PART,
     topics::PART,
+    passes::PART,
+    moderation::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

@@ -17,6 +17,7 @@ use actix_web::web::ServiceConfig;
 pub use self::{
     actions::{
         found, hand_over, invite, join, leave, may_post, may_read, moderates, owns, readable,
+        withdraw,
     },
     model::{
         Card, Community, Description, Join, Member, MemberRole, MemberState, Posting, Visibility,

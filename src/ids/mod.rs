@@ -53,6 +53,10 @@ ids! {
     SessionId,
     /// An invitation to join.
     InvitationId,
+    /// Somebody's wish to have an account.
+    ApplicationId,
+    /// A list of pupils with accounts.
+    ClassId,
     /// Anyone who acts: a person, a community or the site, here or on another server.
     ActorId,
     /// Another server.
@@ -85,6 +89,10 @@ ids! {
     NoticeId,
     /// A complaint about something.
     ReportId,
+    /// All complaints about one thing until they are decided.
+    CaseId,
+    /// A link with a secret that shows one thing.
+    PassId,
     /// What a moderator decided.
     DecisionId,
     /// An undoable piece of work that brought things in.

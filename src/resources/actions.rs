@@ -5,7 +5,7 @@ use super::{
     copies,
     description::Description,
     model::{New, Resource, State, Visibility},
-    store,
+    newcomers, store,
 };
 use crate::{
     accounts, communities,
@@ -106,7 +106,24 @@ pub fn describe(
     }
     store::write_description(tx, id, &description)?;
     tx.announce(&Event::ResourceChanged { resource: id, by: person.account })?;
-    copies::tell_copies(tx, &resource, person.account)
+    copies::tell_copies(tx, &resource, person.account)?;
+    look_again(tx, person, id)
+}
+
+/// A newcomer's change that leads to new hosts takes what is published back until somebody has
+/// looked.
+fn look_again(tx: &Tx<'_>, person: &Person, id: ResourceId) -> Result<()> {
+    if person.role >= Role::Publisher {
+        return Ok(());
+    }
+    let resource = store::find(tx, id)?;
+    if resource.state != State::Published
+        || !newcomers::change_needs_look(tx, &site::settings_now(tx)?, person, &resource)?
+    {
+        return Ok(());
+    }
+    tx.announce(&Event::ResourceUnpublished { resource: id, by: person.account })?;
+    hand_in(tx, person, &resource).map(drop)
 }
 
 /// Changes what a resource is made of; its version goes up by one. What was published before is
@@ -134,7 +151,8 @@ pub fn replace_content(
     store::mark_version(tx, id)?;
     store::write_content(tx, id, content)?;
     tx.announce(&Event::ResourceChanged { resource: id, by: person.account })?;
-    copies::tell_copies(tx, &resource, person.account)
+    copies::tell_copies(tx, &resource, person.account)?;
+    look_again(tx, person, id)
 }
 
 /// Gives it a picture or takes it away: small and large, as SHA-256. The picture is no version.
@@ -166,10 +184,11 @@ pub fn publish(tx: &Tx<'_>, settings: &Settings, person: &Person, id: ResourceId
     // What was looked at once may come back without another look.
     let needs_look =
         settings.review && person.role < Role::Publisher && resource.published.is_none();
-    if needs_look {
+    if needs_look || newcomers::needs_look(tx, settings, person, &resource)? {
         return hand_in(tx, person, &resource);
     }
     store::mark_state(tx, id, State::Published, "")?;
+    newcomers::note_hosts(tx, &resource)?;
     tx.announce(&Event::ResourcePublished { resource: id, by: person.account })?;
     Ok(State::Published)
 }
@@ -203,6 +222,7 @@ pub fn accept(tx: &Tx<'_>, settings: &Settings, person: &Person, id: ResourceId)
     let resource = in_review(tx, person, id)?;
     check_complete(&resource)?;
     store::mark_state(tx, id, State::Published, "")?;
+    newcomers::note_hosts(tx, &resource)?;
     let accepted = accounts::mark_accepted(tx, resource.owner)?;
     if settings.publisher_after > 0 && accepted >= settings.publisher_after {
         accounts::make_publisher(tx, resource.owner)?;

@@ -8,6 +8,7 @@ mod content;
 mod copies;
 mod description;
 mod model;
+mod newcomers;
 mod pages;
 mod rows;
 mod store;
@@ -26,7 +27,7 @@ pub use self::{
     copies::{copy, may_copy, seen_newer},
     description::{Author, Description, broad},
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
-    pages::{Cut, cut, drawing, word},
+    pages::{Cut, cut, drawing, send_file, word},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         based_on, by_import, by_owner, copies_of, count_by_owner, drafts, find,
@@ -48,6 +49,7 @@ pub const PART: Part = Part {
         include_str!("../../migrations/resources/0002_answers.sql"),
         include_str!("../../migrations/resources/0003_copies.sql"),
         include_str!("../../migrations/resources/0004_counting.sql"),
+        include_str!("../../migrations/resources/0005_hosts.sql"),
     ],
     routes: pages::routes,
     gate: &[

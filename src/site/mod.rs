@@ -9,8 +9,8 @@ use std::{
 };
 
 pub use self::{
-    settings::Settings,
-    store::{file_bytes, files_before, forget_file, record_file},
+    settings::{Settings, SignUp},
+    store::{file_bytes, files_before, forget_file, record_file, settings as settings_now},
 };
 use rusqlite::Connection;
 

@@ -18,8 +18,24 @@ pub struct Settings {
     pub content_language: String,
     /// The licence offered first, as its address.
     pub licence: String,
+    /// How people get an account.
+    pub sign_up: SignUp,
     /// Whether strangers may read.
     pub open_to_read: bool,
+    /// Whether what is public goes to other servers.
+    pub send: bool,
+    /// Whether what comes from other servers is taken in.
+    pub receive: bool,
+    /// After so many sign-ups in an hour further ones wait for a moderator.
+    pub sign_ups_hour: u32,
+    /// The same from one address, behind which a whole school may be.
+    pub sign_ups_address: u32,
+    /// Whether contributors may make accounts for their classes.
+    pub teachers_invite: bool,
+    /// Whether the first contributions of newcomers are looked at, even where others' are not.
+    pub review_newcomers: bool,
+    /// Whether a newcomer's link to a host that nobody here has linked to waits for a look.
+    pub hold_new_hosts: bool,
     /// Whether contributors publish only after somebody has looked.
     pub review: bool,
     /// So many accepted resources make a contributor a publisher; 0 = never by itself.
@@ -57,7 +73,15 @@ impl Default for Settings {
             language: "en".into(),
             content_language: "en".into(),
             licence: "https://creativecommons.org/licenses/by-sa/4.0/".into(),
+            sign_up: SignUp::Invitation,
             open_to_read: true,
+            send: false,
+            receive: false,
+            sign_ups_hour: 30,
+            sign_ups_address: 10,
+            teachers_invite: false,
+            review_newcomers: true,
+            hold_new_hosts: true,
             review: true,
             publisher_after: 3,
             most_upload: 2 * GIB,
@@ -71,5 +95,55 @@ impl Default for Settings {
             inactive_months: 0,
             inactive_delete: false,
         }
+    }
+}
+
+/// How people get an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignUp {
+    /// Only the administration makes accounts; invitations do not work.
+    Closed,
+    /// With an invitation.
+    #[default]
+    Invitation,
+    /// A moderator answers those who say why.
+    Application,
+    /// Whoever has a mail address; without a mail server, a moderator lets them in.
+    Open,
+}
+
+impl SignUp {
+    /// All of them, the narrowest first.
+    pub const ALL: [Self; 4] = [Self::Closed, Self::Invitation, Self::Application, Self::Open];
+
+    /// As in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Invitation => "invitation",
+            Self::Application => "application",
+            Self::Open => "open",
+        }
+    }
+
+    /// The key of the word for it; its `.hint` explains it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Closed => "sign-up-closed",
+            Self::Invitation => "sign-up-invitation",
+            Self::Application => "sign-up-application",
+            Self::Open => "sign-up-open",
+        }
+    }
+
+    /// From a form.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+
+    /// Whether there is a form for people whom nobody has invited.
+    pub fn has_form(self) -> bool {
+        matches!(self, Self::Application | Self::Open)
     }
 }

@@ -101,6 +101,15 @@ impl Person {
     }
 }
 
+/// What holds somebody back who is signed in; the gate heeds it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Restraint {
+    /// They may read and not write.
+    pub silenced: bool,
+    /// Nobody here has vouched for them yet.
+    pub unknown: bool,
+}
+
 /// Whoever looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Viewer(pub Option<Person>);

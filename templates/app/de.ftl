@@ -26,8 +26,6 @@ site-language = Sprache der Seiten für alle, die keine gewählt haben
 site-content-language = Sprache der meisten Materialien
 site-licence = Lizenz, die zuerst angeboten wird
 site-rules = Regeln
-site-open = Alle dürfen lesen
-    .hint = Sonst nur Leute mit einem Konto.
 site-review = Beiträge zuerst ansehen
     .hint = Was Beitragende teilen, erscheint, sobald es jemand aus dem Kuratieren angesehen hat.
 site-publisher-after = So viele angenommene Materialien machen aus Beitragenden Veröffentlichende
@@ -84,3 +82,7 @@ home-first-import = Einen Kurs übernehmen
 home-first-import-text = Eine Sicherung aus Moodle wird zu einer Sammlung von Materialien. Daten von Schülerinnen und Schülern bleiben draußen.
 home-first-invite = Kollegium einladen
 home-first-invite-text = Mach Links, mit denen eine Person oder das ganze Lehrerzimmer ein Konto bekommt.
+home-applications = { $n ->
+    [one] Jemand bittet um ein Konto
+   *[other] { $n } Leute bitten um ein Konto
+}

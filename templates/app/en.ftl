@@ -26,8 +26,6 @@ site-language = Language of the pages for those who have not chosen
 site-content-language = Language most materials are in
 site-licence = Licence that is offered first
 site-rules = Rules
-site-open = Everybody may read
-    .hint = Otherwise only people with an account.
 site-review = Look at contributions first
     .hint = What contributors share is published once a curator has looked at it.
 site-publisher-after = Accepted resources that make a contributor a publisher
@@ -84,3 +82,7 @@ home-first-import = Take in a course
 home-first-import-text = A backup from Moodle becomes a collection of resources. Pupils’ data stay out.
 home-first-invite = Invite colleagues
 home-first-invite-text = Make links that open an account, for one person or a whole staff room.
+home-applications = { $n ->
+    [one] One person asks for an account
+   *[other] { $n } people ask for an account
+}

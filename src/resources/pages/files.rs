@@ -79,7 +79,8 @@ fn for_viewer(viewer: &Viewer, file: FileRef) -> Result<FileRef> {
     if may { Ok(file) } else { Err(Error::NotFound) }
 }
 
-async fn send(request: &HttpRequest, site: &Site, file: &FileRef) -> Result<HttpResponse> {
+/// Sends a file of a resource; who may have it is settled.
+pub async fn send(request: &HttpRequest, site: &Site, file: &FileRef) -> Result<HttpResponse> {
     let download = form::query(request).contains_key("download");
     let short = file.name.rsplit('/').next().unwrap_or(&file.name);
     let mut answer =

@@ -15,7 +15,10 @@ mod tree;
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::ServiceConfig};
 
-pub use self::long::{Cut, cut};
+pub use self::{
+    files::send as send_file,
+    long::{Cut, cut},
+};
 use super::{Kind, Row, State, Visibility, broad};
 use crate::{
     ids::ResourceId,

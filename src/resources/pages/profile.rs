@@ -14,7 +14,7 @@ use crate::{
     part::Looking,
     resources::{Row, store},
     site::Site,
-    text::markdown,
+    text::{markdown, sanitise},
     web::{Cut, Frame, PAGE, Page, Panels, Role, Viewer, filters},
 };
 
@@ -71,7 +71,12 @@ async fn show(
             let looking = Looking { viewer: &viewer, thing, language: &language };
             let rows = store::by_owner(db, &viewer, account.id, PAGE + 1, before)?;
             Ok(PersonPage {
-                about: markdown::to_html(&account.about),
+                // A stranger to all here leads nobody elsewhere yet.
+                about: if account.vouched {
+                    markdown::to_html(&account.about)
+                } else {
+                    format!("<p>{}</p>", sanitise::escape(&markdown::to_text(&account.about)))
+                },
                 subjects: accounts::interests(db, account.id, "subject")?,
                 levels: accounts::interests(db, account.id, "level")?,
                 languages: accounts::interests(db, account.id, "language")?,

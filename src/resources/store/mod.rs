@@ -324,6 +324,18 @@ pub fn remove(tx: &Tx<'_>, id: ResourceId) -> Result<()> {
     Ok(())
 }
 
+/// Whether something here that others saw links to this host.
+pub fn knows_host(conn: &Connection, host: &str) -> Result<bool> {
+    Ok(conn.prepare_cached("select 1 from resource_hosts where host = ?")?.exists([host])?)
+}
+
+/// Notes that something here links to this host.
+pub fn note_host(tx: &Tx<'_>, host: &str) -> Result<()> {
+    tx.prepare_cached("insert or ignore into resource_hosts(host, since) values (?, ?)")?
+        .execute(params![host, tx.now])?;
+    Ok(())
+}
+
 /// Whether a resource or an earlier version has this file or picture.
 pub fn keeps_file(conn: &Connection, sha256: &str) -> Result<bool> {
     for query in [

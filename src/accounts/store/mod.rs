@@ -1,14 +1,24 @@
 //! The rows of people, sessions, links and invitations.
 
+mod applications;
+mod classes;
+
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::model::{Account, Invitation, Newcomer, Purpose, Session, Standing};
+pub use self::{
+    applications::{
+        application, application_by_token, applications, count_applications, decide_application,
+        forget_applications, insert_application, is_handle_wanted, sign_ups_since,
+    },
+    classes::{class, classes, insert_class, mark_class, pupils, remove_class},
+};
+use super::model::{Account, Invitation, Newcomer, Purpose, Session, Standing, mailbox};
 use crate::{
     db::Tx,
     error::{Error, Result},
     ids::{AccountId, InvitationId, SessionId},
     time::Moment,
-    web::{Person, Role},
+    web::{Person, Restraint, Role},
 };
 
 fn role(row: &Row<'_>) -> rusqlite::Result<Role> {
@@ -34,6 +44,9 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         accepted: row.get("accepted")?,
         joined: row.get("joined")?,
         seen: row.get("seen")?,
+        silenced: row.get("silenced")?,
+        vouched: row.get("vouched")?,
+        class: row.get("class")?,
     })
 }
 
@@ -101,9 +114,7 @@ pub fn insert(tx: &Tx<'_>, newcomer: &Newcomer) -> Result<AccountId> {
     take_handle(tx, &newcomer.handle, "person")?;
     let email = newcomer.email.as_deref().map(str::to_lowercase);
     if let Some(email) = &email
-        && tx
-            .prepare_cached("select 1 from accounts where email = ? and state <> 'deleted'")?
-            .exists([email])?
+        && has_mailbox(tx, email, None)?
     {
         return Err(Error::invalid("email", "account-email-taken"));
     }
@@ -111,25 +122,40 @@ pub fn insert(tx: &Tx<'_>, newcomer: &Newcomer) -> Result<AccountId> {
         if newcomer.name.trim().is_empty() { &newcomer.handle } else { newcomer.name.trim() };
     Ok(tx
         .prepare_cached(
-            "insert into accounts(handle, name, email, password, role, joined, changed)
-             values (:handle, :name, :email, :password, :role, :now, :now) returning id",
+            "insert into accounts(handle, name, email, mailbox, password, role, joined, changed)
+             values (:handle, :name, :email, :mailbox, :password, :role, :now, :now) returning id",
         )?
         .query_row(
             named_params! {
                 ":handle": newcomer.handle, ":name": name, ":email": email,
-                ":password": newcomer.password, ":role": newcomer.role.name(), ":now": tx.now,
+                ":mailbox": email.as_deref().map(mailbox), ":password": newcomer.password, ":role": newcomer.role.name(), ":now": tx.now,
             },
             |row| row.get(0),
         )?)
 }
 
+/// Whether an account has the mailbox behind this address; `but` is not counted.
+pub fn has_mailbox(conn: &Connection, email: &str, but: Option<AccountId>) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "select 1 from accounts where mailbox = ? and state <> 'deleted' and id is not ?",
+        )?
+        .exists(params![mailbox(email), but])?)
+}
+
 pub fn update_profile(tx: &Tx<'_>, account: &Account) -> Result<()> {
+    if let Some(email) = &account.email
+        && has_mailbox(tx, email, Some(account.id))?
+    {
+        return Err(Error::invalid("email", "account-email-taken"));
+    }
     tx.prepare_cached(
-        "update accounts set name = :name, email = :email, about = :about,
+        "update accounts set name = :name, email = :email, mailbox = :mailbox, about = :about,
            organisation = :organisation, website = :website, changed = :now where id = :id",
     )?
     .execute(named_params! {
-        ":name": account.name, ":email": account.email, ":about": account.about,
+        ":name": account.name, ":email": account.email,
+        ":mailbox": account.email.as_deref().map(mailbox), ":about": account.about,
         ":organisation": account.organisation, ":website": account.website,
         ":now": tx.now, ":id": account.id,
     })
@@ -196,20 +222,81 @@ pub fn mark_standing(tx: &Tx<'_>, id: AccountId, standing: Standing) -> Result<(
     Ok(())
 }
 
+/// Lets somebody read and not write, or write again.
+pub fn mark_silenced(tx: &Tx<'_>, id: AccountId, silenced: bool) -> Result<()> {
+    tx.prepare_cached("update accounts set silenced = ?, changed = ? where id = ?")?
+        .execute(params![silenced.then_some(tx.now), tx.now, id])?;
+    Ok(())
+}
+
+/// Closes an account, or opens it again.
+pub fn mark_closed(tx: &Tx<'_>, id: AccountId, closed: bool) -> Result<()> {
+    let standing = if closed { Standing::Deleted } else { Standing::Active };
+    tx.prepare_cached("update accounts set state = ?, closed = ?, changed = ? where id = ?")?
+        .execute(params![standing.name(), closed.then_some(tx.now), tx.now, id])?;
+    Ok(())
+}
+
+/// Since when an account is closed and not emptied yet.
+pub fn closed_since(conn: &Connection, id: AccountId) -> Result<Option<Moment>> {
+    Ok(conn
+        .prepare_cached("select closed from accounts where id = ? and state = 'deleted'")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .flatten())
+}
+
+/// Takes everything personal out of a closed account. Its number and handle stay taken.
+pub fn empty(tx: &Tx<'_>, id: AccountId) -> Result<()> {
+    for table in ["sessions", "links", "interests"] {
+        tx.prepare_cached(&format!("delete from {table} where account = ?"))?.execute([id])?;
+    }
+    tx.prepare_cached(
+        "update accounts set state = 'deleted', closed = null, name = handle, email = null,
+           mailbox = null, password = null, about = '', organisation = '', website = '',
+           picture_small = null, picture_large = null, class = null, changed = ? where id = ?",
+    )?
+    .execute(params![tx.now, id])?;
+    Ok(())
+}
+
+/// Whether another person than this one could decide as a moderator of the site.
+pub fn has_moderator_but(conn: &Connection, id: AccountId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "select 1 from accounts where role in ('moderator', 'administrator')
+               and state = 'active' and id <> ?",
+        )?
+        .exists([id])?)
+}
+
+/// Whether somebody here has vouched for them.
+pub fn mark_vouched(tx: &Tx<'_>, id: AccountId, vouched: bool) -> Result<()> {
+    tx.prepare_cached("update accounts set vouched = ? where id = ?")?
+        .execute(params![vouched, id])?;
+    Ok(())
+}
+
 /// Counts one accepted resource and returns how many there are now.
 pub fn mark_accepted(tx: &Tx<'_>, id: AccountId) -> Result<u32> {
     Ok(tx
         .prepare_cached(
-            "update accounts set accepted = accepted + 1 where id = ? returning accepted",
+            "update accounts set accepted = accepted + 1, vouched = 1 where id = ?
+             returning accepted",
         )?
         .query_row([id], |row| row.get(0))?)
 }
 
 /// The person behind a session's token, unless it has expired or they may not come in.
-pub fn greet(conn: &Connection, token: &[u8], now: Moment) -> Result<Option<(Person, Moment)>> {
+pub fn greet(
+    conn: &Connection,
+    token: &[u8],
+    now: Moment,
+) -> Result<Option<(Person, Moment, Restraint)>> {
     Ok(conn
         .prepare_cached(
-            "select sessions.id as session, sessions.seen, accounts.id, handle, name, role
+            "select sessions.id as session, sessions.seen, accounts.id, handle, name, role,
+               silenced is not null as silenced, vouched
              from sessions join accounts on accounts.id = sessions.account
              where token = ? and expires > ? and state = 'active'",
         )?
@@ -221,7 +308,9 @@ pub fn greet(conn: &Connection, token: &[u8], now: Moment) -> Result<Option<(Per
                 role: role(row)?,
                 session: row.get("session")?,
             };
-            Ok((person, row.get("seen")?))
+            let restraint =
+                Restraint { silenced: row.get("silenced")?, unknown: !row.get::<_, bool>("vouched")? };
+            Ok((person, row.get("seen")?, restraint))
         })
         .optional()?)
 }
@@ -312,6 +401,13 @@ pub fn find_link(
     .query_row(params![token, purpose.name(), now], |row| row.get(0))
     .optional()?
     .ok_or(Error::NotFound)
+}
+
+/// Makes somebody's links of one purpose useless.
+pub fn remove_links_of(tx: &Tx<'_>, id: AccountId, purpose: Purpose) -> Result<()> {
+    tx.prepare_cached("delete from links where account = ? and purpose = ?")?
+        .execute(params![id, purpose.name()])?;
+    Ok(())
 }
 
 /// Uses a link up.

@@ -1,0 +1,93 @@
+//! What a report is about: its name, its place, whose it is, and who looks after it first.
+
+use rusqlite::Connection;
+
+use crate::{
+    accounts::{self, Standing},
+    collections, communities,
+    communities::{MemberRole, MemberState},
+    error::{Error, Optional, Result},
+    ids::{AccountId, CommunityId, Thing},
+    resources,
+    web::Viewer,
+};
+
+/// What a report is about.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// What.
+    pub thing: Thing,
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub address: String,
+    /// The one concerned: whose it is, or who it is.
+    pub owner: Option<AccountId>,
+    /// The community in which it stands.
+    pub community: Option<CommunityId>,
+}
+
+/// What this thing is, if the viewer may see it.
+pub fn subject(conn: &Connection, viewer: &Viewer, thing: Thing) -> Result<Subject> {
+    let (title, address, owner, community) = match thing {
+        Thing::Resource(id) => {
+            let found = resources::find(conn, id)?;
+            let seen = resources::may_read(conn, viewer, &found)?;
+            let address = format!("/r/{}", found.key);
+            seen.then_some((
+                found.description.title,
+                address,
+                Some(found.owner),
+                found.description.community,
+            ))
+        }
+        Thing::Collection(id) => {
+            let found = collections::find(conn, id)?;
+            let seen = collections::may_read(conn, viewer, &found)?;
+            let address = format!("/k/{}", found.key);
+            seen.then_some((found.title, address, Some(found.owner), found.community))
+        }
+        Thing::Community(id) => {
+            let found = communities::find(conn, id)?;
+            let seen = communities::may_read(conn, viewer, &found)?;
+            let owner = communities::members(conn, id, MemberState::Active)?
+                .into_iter()
+                .find(|member| member.role == MemberRole::Owner)
+                .map(|member| member.account);
+            // Its own moderators would judge themselves.
+            seen.then_some((found.name, format!("/c/{}", found.handle), owner, None))
+        }
+        Thing::Person(id) => {
+            let found = accounts::find(conn, id)?;
+            let seen = found.standing == Standing::Active;
+            let address = format!("/u/{}", found.handle);
+            seen.then_some((found.name, address, Some(found.id), None))
+        }
+        // The room of discussions answers here for what is said there: its opening words, the
+        // address of the thread, who wrote it, and the community of what it is about.
+        Thing::Comment(_) | Thing::Site => None,
+    }
+    .ok_or(Error::NotFound)?;
+    Ok(Subject { thing, title, address, owner, community })
+}
+
+/// `resource-12` of an address.
+pub fn parse(text: &str) -> Option<Thing> {
+    let (kind, id) = text.rsplit_once('-')?;
+    Thing::of(kind, id.parse().ok()?).filter(|thing| *thing != Thing::Site)
+}
+
+/// A thing as in an address.
+pub fn spelt(thing: Thing) -> String {
+    format!("{}-{}", thing.kind(), thing.id())
+}
+
+/// The one concerned by what is done to a thing, whether or not anybody may see it now.
+pub fn owner(conn: &Connection, thing: Thing) -> Result<Option<AccountId>> {
+    Ok(match thing {
+        Thing::Resource(id) => resources::find(conn, id).optional()?.map(|found| found.owner),
+        Thing::Collection(id) => collections::find(conn, id).optional()?.map(|found| found.owner),
+        Thing::Person(id) => Some(id),
+        _ => None,
+    })
+}

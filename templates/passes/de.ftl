@@ -1,0 +1,16 @@
+passes = Geheime Links
+pass-word = Geheimer Link
+pass-text = Wer so einen Link hat, sieht das hier und sonst nichts, auch ohne Konto.
+pass-note = Für wen
+pass-until = Bis wann
+pass-until-short = bis
+pass-until-past = Dieser Tag ist vorbei. Wähle einen, der noch kommt.
+pass-until-form = Das ist kein Tag. Er sieht so aus: 2027-01-31.
+pass-make = Geheimen Link machen
+pass-made = Gib diesen Link, wem du das zeigen willst. Er steht hier nur einmal; du kannst ihn jederzeit beenden.
+pass-many = Es gibt schon fünfzig Links hierher. Beende zuerst welche.
+pass-end = Beenden
+pass-ended = Der Link öffnet nichts mehr.
+pass-back = Zurück
+pass-up = Die Sammlung
+pass-shown = Dir gezeigt durch einen geheimen Link

@@ -1,0 +1,16 @@
+passes = Secret links
+pass-word = Secret link
+pass-text = Whoever has such a link sees this, and nothing else here, without an account.
+pass-note = For whom
+pass-until = Until when
+pass-until-short = until
+pass-until-past = This day is over. Choose one that is to come.
+pass-until-form = This is no day. It looks like 2027-01-31.
+pass-make = Make a secret link
+pass-made = Give this link to whom you want to show it. It is shown here once; you can end it at any time.
+pass-many = There are fifty links to this already. End some first.
+pass-end = End
+pass-ended = The link opens nothing any more.
+pass-back = Back
+pass-up = The collection
+pass-shown = Shown to you by a secret link
