@@ -1,6 +1,6 @@
 //! Everything that happens and that another part may hear of: the site's diary.
 
-use crate::ids::{AccountId, CollectionId, CommunityId, ImportId, ResourceId};
+use crate::ids::{AccountId, CollectionId, CommunityId, ImportId, ResourceId, Thing};
 
 /// Something that happened, announced inside the transaction that made it so.
 ///
@@ -17,6 +17,10 @@ pub enum Event {
     CommunityFounded { community: CommunityId, by: AccountId },
     /// A community's description or rules were changed.
     CommunityChanged { community: CommunityId, by: AccountId },
+    /// Somebody asked to join a community and waits for an answer.
+    MemberAsked { community: CommunityId, account: AccountId },
+    /// Somebody who asked to join a community was answered.
+    MemberAnswered { community: CommunityId, account: AccountId, by: AccountId, accepted: bool },
     /// Somebody joined a community.
     MemberJoined { community: CommunityId, account: AccountId },
     /// Somebody left a community.
@@ -25,6 +29,8 @@ pub enum Event {
     ResourceDrafted { resource: ResourceId, by: AccountId },
     /// A draft waits for somebody who may publish it.
     ResourceSubmitted { resource: ResourceId, by: AccountId },
+    /// A curator sent a resource back to its owner with a note.
+    ResourceSentBack { resource: ResourceId, by: AccountId },
     /// A resource became visible to those whom its visibility names.
     ResourcePublished { resource: ResourceId, by: AccountId },
     /// A resource was changed, published or not.
@@ -51,4 +57,18 @@ pub enum Event {
     CollectionErased { collection: CollectionId },
     /// A course backup has become a collection.
     CourseImported { import: ImportId, collection: CollectionId, by: AccountId },
+    /// Somebody follows a person, a community or a collection.
+    Followed { thing: Thing, by: AccountId },
+    /// Somebody does not follow it any more.
+    Unfollowed { thing: Thing, by: AccountId },
+    /// Somebody gave thanks for a resource or a collection.
+    Thanked { thing: Thing, by: AccountId },
+    /// Somebody took their thanks back.
+    ThanksTaken { thing: Thing, by: AccountId },
+    /// Somebody told how they used a resource.
+    UseReported { resource: ResourceId, by: AccountId },
+    /// Somebody changed what they told of using a resource.
+    UseChanged { resource: ResourceId, by: AccountId },
+    /// Somebody took back what they told of using a resource.
+    UseWithdrawn { resource: ResourceId, by: AccountId },
 }

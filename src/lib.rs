@@ -39,6 +39,7 @@ pub mod communities;
 pub mod notices;
 pub mod resources;
 pub mod search;
+pub mod timeline;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     ids::{AccountId, InvitationId, SessionId},
     time::Moment,
-    web::{Person, Role},
+    web::{Person, Role, Unseen},
 };
 
 fn role(row: &Row<'_>) -> rusqlite::Result<Role> {
@@ -206,14 +206,20 @@ pub fn mark_accepted(tx: &Tx<'_>, id: AccountId) -> Result<u32> {
 }
 
 /// The person behind a session's token, unless it has expired or they may not come in.
-pub fn greet(conn: &Connection, token: &[u8], now: Moment) -> Result<Option<(Person, Moment)>> {
+pub fn greet(
+    conn: &Connection,
+    token: &[u8],
+    now: Moment,
+) -> Result<Option<(Person, Moment, Unseen)>> {
     Ok(conn
         .prepare_cached(
-            "select sessions.id as session, sessions.seen, accounts.id, handle, name, role
+            "select sessions.id as session, sessions.seen, accounts.id, handle, name, role,
+               (select count(*) from (select 1 from notices
+                 where account = accounts.id and notices.seen is null limit ?)) as unseen
              from sessions join accounts on accounts.id = sessions.account
              where token = ? and expires > ? and state = 'active'",
         )?
-        .query_row(params![token, now], |row| {
+        .query_row(params![Unseen::MOST, token, now], |row| {
             let person = Person {
                 account: row.get("id")?,
                 handle: row.get("handle")?,
@@ -221,7 +227,7 @@ pub fn greet(conn: &Connection, token: &[u8], now: Moment) -> Result<Option<(Per
                 role: role(row)?,
                 session: row.get("session")?,
             };
-            Ok((person, row.get("seen")?))
+            Ok((person, row.get("seen")?, Unseen(row.get("unseen")?)))
         })
         .optional()?)
 }

@@ -7,7 +7,7 @@ use crate::{
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
-    resources, search, site, web,
+    resources, search, site, timeline, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -19,6 +19,7 @@ pub const PARTS: &[Part] = &[
     resources::PART,
     collections::PART,
     notices::PART,
+    timeline::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

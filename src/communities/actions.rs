@@ -175,9 +175,11 @@ pub fn join(tx: &Tx<'_>, person: &Person, id: CommunityId, note: &str) -> Result
     };
     let note: String = note.trim().chars().take(MOST_NOTE).collect();
     store::set_member(tx, id, person.account, MemberRole::Member, state, &note)?;
-    if state == MemberState::Active {
-        tx.announce(&Event::MemberJoined { community: id, account: person.account })?;
-    }
+    let account = person.account;
+    tx.announce(&match state {
+        MemberState::Active => Event::MemberJoined { community: id, account },
+        _ => Event::MemberAsked { community: id, account },
+    })?;
     Ok(state)
 }
 
@@ -204,6 +206,8 @@ pub fn answer(
     if member.state != MemberState::Pending {
         return Ok(());
     }
+    let by = by.account;
+    tx.announce(&Event::MemberAnswered { community, account, by, accepted: accept })?;
     if !accept {
         return store::remove_member(tx, community, account);
     }

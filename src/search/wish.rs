@@ -78,6 +78,14 @@ impl Wish {
         self.chosen.iter().map(Vec::len).sum()
     }
 
+    /// The subject, if nothing else is asked for.
+    pub fn subject_alone(&self) -> Option<&str> {
+        match self.chosen[Facet::Subject.at()].as_slice() {
+            [code] if self.words.is_empty() && self.filter_count() == 1 => Some(code),
+            _ => None,
+        }
+    }
+
     /// All filters, in the order of the facets.
     pub fn filters(&self) -> impl Iterator<Item = (Facet, &str)> {
         Facet::ALL.into_iter().flat_map(|facet| {
