@@ -40,6 +40,7 @@ pub mod notices;
 pub mod resources;
 pub mod search;
 pub mod timeline;
+pub mod uses;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

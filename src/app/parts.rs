@@ -7,7 +7,7 @@ use crate::{
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
-    resources, search, site, timeline, web,
+    resources, search, site, timeline, uses, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -20,6 +20,7 @@ pub const PARTS: &[Part] = &[
     collections::PART,
     notices::PART,
     timeline::PART,
+    uses::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,

@@ -317,6 +317,16 @@ pub fn published_entry(conn: &Connection, resource: ResourceId) -> Result<Option
         .optional()?)
 }
 
+/// The entry that tells of the publishing of a resource, if that was after a moment.
+pub fn published_since(
+    conn: &Connection,
+    resource: ResourceId,
+    since: Moment,
+) -> Result<Option<i64>> {
+    let Some((entry, _)) = published_entry(conn, resource)? else { return Ok(None) };
+    Ok(find(conn, entry)?.filter(|entry| entry.made >= since).map(|entry| entry.id))
+}
+
 /// Takes a resource out of an entry, and the entry away if it was the last.
 pub fn remove_item(tx: &Tx<'_>, entry: i64, resource: ResourceId) -> Result<()> {
     tx.prepare_cached("delete from entry_items where entry = ? and resource = ?")?

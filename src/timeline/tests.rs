@@ -38,7 +38,8 @@ fn streams_are_merged_and_an_entry_in_several_comes_once() {
 #[test]
 fn a_page_asks_each_stream_once_and_once_more_for_each_entry() {
     let long: Vec<i64> = (0..10_000).collect();
-    let streams: Vec<&[i64]> = vec![&long; 1].into_iter().chain(vec![&[3_i64] as &[i64]; 50]).collect();
+    let mut streams: Vec<&[i64]> = vec![&[3]; 50];
+    streams.push(&long);
     let (page, asked) = merged(&streams, i64::MAX, 20);
     assert_eq!((page.len(), page[0]), (20, 9_999));
     assert_eq!(asked, 51 + 20);
