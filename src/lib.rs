@@ -37,6 +37,7 @@ pub mod accounts;
 pub mod collections;
 pub mod communities;
 pub mod notices;
+pub mod recommend;
 pub mod resources;
 pub mod search;
 pub mod timeline;

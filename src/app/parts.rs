@@ -7,7 +7,7 @@ use crate::{
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
-    resources, search, site, timeline, uses, web,
+    recommend, resources, search, site, timeline, uses, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -22,6 +22,7 @@ pub const PARTS: &[Part] = &[
     timeline::PART,
     uses::PART,
     search::PART,
+    recommend::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,
     app::PART,

@@ -446,16 +446,18 @@ pub fn person(conn: &Connection, id: AccountId) -> Result<Option<(String, String
         .optional()?)
 }
 
-/// Entries for measuring how fast timelines are, made of resources that are there: by each account
-/// in turn, one after another from `first` to before `last`.
+/// Entries for measuring how fast timelines are, made of resources that are there: by the accounts
+/// in turn and in six streams each, one after another from `first` to before `last`.
 pub fn seed(
     tx: &Tx<'_>,
     accounts: &[AccountId],
     resources: &[ResourceId],
-    streams: &[i64],
+    streams: &[Stream],
     (first, last): (usize, usize),
 ) -> Result<()> {
-    const MOST_STREAMS: usize = 6;
+    const MOST_STREAMS: usize = 5;
+    let streams: Vec<i64> =
+        streams.iter().map(|stream| stream_made(tx, stream)).collect::<Result<_>>()?;
     for number in first..last {
         // A multiplier without common factors spreads them without a pattern.
         let spread = number.wrapping_mul(2_654_435_761) >> 7;
@@ -473,10 +475,9 @@ pub fn seed(
         let entry = insert(tx, &happening, "")?;
         add_item(tx, entry, resources[spread / 3 % resources.len()])?;
         put_into(tx, stream_made(tx, &Stream::Person(by))?, entry)?;
-        for step in 1..MOST_STREAMS {
+        for step in 1..=MOST_STREAMS {
             put_into(tx, streams[spread.wrapping_mul(step) / 5 % streams.len()], entry)?;
         }
     }
     Ok(())
 }
-

@@ -13,12 +13,15 @@ mod collections;
 mod communities;
 #[cfg(feature = "mbz")]
 mod exports;
+mod following;
 #[cfg(feature = "mbz")]
 mod imports;
+mod notices;
 mod people;
 mod resources;
 mod search;
 mod tidy;
+mod uses;
 mod words;
 #[cfg(feature = "mbz")]
 mod zips;
