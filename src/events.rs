@@ -2,7 +2,7 @@
 
 use crate::ids::{
     AccountId, CaseId, CollectionId, CommentId, CommunityId, ImportId, ResourceId, SuggestionId,
-    ThreadId,
+    Thing, ThreadId,
 };
 
 /// Something that happened, announced inside the transaction that made it so.
@@ -51,6 +51,8 @@ pub enum Event {
     ResourceDrafted { resource: ResourceId, by: AccountId },
     /// A draft waits for somebody who may publish it.
     ResourceSubmitted { resource: ResourceId, by: AccountId },
+    /// A curator sent a resource back to its owner with a note.
+    ResourceSentBack { resource: ResourceId, by: AccountId },
     /// A resource became visible to those whom its visibility names.
     ResourcePublished { resource: ResourceId, by: AccountId },
     /// A resource was changed, published or not.
@@ -116,4 +118,18 @@ pub enum Event {
     CommentRestored { comment: CommentId, by: AccountId },
     /// Somebody who may read it was named in a comment.
     PersonMentioned { account: AccountId, comment: CommentId, by: AccountId },
+    /// Somebody follows a person, a community or a collection.
+    Followed { thing: Thing, by: AccountId },
+    /// Somebody does not follow it any more.
+    Unfollowed { thing: Thing, by: AccountId },
+    /// Somebody gave thanks for a resource or a collection.
+    Thanked { thing: Thing, by: AccountId },
+    /// Somebody took their thanks back.
+    ThanksTaken { thing: Thing, by: AccountId },
+    /// Somebody told how they used a resource.
+    UseReported { resource: ResourceId, by: AccountId },
+    /// Somebody changed what they told of using a resource.
+    UseChanged { resource: ResourceId, by: AccountId },
+    /// Somebody took back what they told of using a resource.
+    UseWithdrawn { resource: ResourceId, by: AccountId },
 }

@@ -41,9 +41,12 @@ pub mod discussion;
 pub mod moderation;
 pub mod notices;
 pub mod passes;
+pub mod recommend;
 pub mod resources;
 pub mod search;
+pub mod timeline;
 pub mod topics;
+pub mod uses;
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -52,13 +52,14 @@ pub async fn greet(
         let token = crypto::token_hash(secret.value());
         let now = site.db.clock().now();
         let known = site.db.read(move |db| store::greet(db, &token, now)).await?;
-        if let Some((person, seen, restraint)) = known {
+        if let Some((person, seen, restraint, unseen)) = known {
             if let Some(session) = person.session
                 && now.millis() - seen.millis() > SEEN_EVERY_MINUTES * 60_000
             {
                 mark_seen(&site, session);
             }
             request.extensions_mut().insert(restraint);
+            request.extensions_mut().insert(unseen);
             request.extensions_mut().insert(Viewer(Some(person)));
         }
     }

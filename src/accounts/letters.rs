@@ -68,6 +68,7 @@ pub async fn send_with(
         closing: &say("letter-closing"),
     }
     .render()?;
-    let letter = Letter { to: to.to_owned(), subject: say(subject), text, html: None };
+    let (to, subject) = (to.to_owned(), say(subject));
+    let letter = Letter { to, subject, text, html: None, unsubscribe: None };
     Ok(site.mail.send(&letter).await?)
 }

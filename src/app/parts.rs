@@ -7,7 +7,7 @@ use crate::{
     jobs::{Kind, Kinds},
     moderation, notices,
     part::{Part, Who},
-    passes, resources, search, site, topics, web,
+    passes, recommend, resources, search, site, timeline, topics, uses, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -20,11 +20,14 @@ pub const PARTS: &[Part] = &[
     collections::PART,
     discussion::PART,
     notices::PART,
+    timeline::PART,
+    uses::PART,
     care::PART,
     topics::PART,
     passes::PART,
     moderation::PART,
     search::PART,
+    recommend::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,
     app::PART,

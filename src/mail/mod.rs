@@ -42,6 +42,8 @@ pub struct Letter {
     pub text: String,
     /// The letter as a page.
     pub html: Option<String>,
+    /// The address that ends letters of this kind when it is posted to (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// How the connection to the mail server is kept secret.
@@ -234,10 +236,13 @@ impl Mail {
             .to(Mailbox::new(None, to))
             .subject(one_line(&letter.subject))
             // RFC 3834: absences and robots need not answer.
-            .raw_header(HeaderValue::new(
-                HeaderName::new_from_ascii_str("Auto-Submitted"),
-                "auto-generated".to_owned(),
-            ));
+            .raw_header(raw("Auto-Submitted", "auto-generated"));
+        let message = match &letter.unsubscribe {
+            Some(address) => message
+                .raw_header(raw("List-Unsubscribe", &format!("<{address}>")))
+                .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
+            None => message,
+        };
         let text = SinglePart::plain(letter.text.clone());
         match &letter.html {
             Some(html) => message.multipart(
@@ -249,6 +254,10 @@ impl Mail {
         }
         .map_err(|error| MailProblem::Unwritable(error.to_string()))
     }
+}
+
+fn raw(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// A subject as one line: what is no letter becomes a space, so nothing in it begins a header.

@@ -21,6 +21,7 @@ fn letter() -> Letter {
         subject: "Willkommen, Frau Müller".to_owned(),
         text: "Grüße\n.\nEnde".to_owned(),
         html: Some("<p>Grüße an alle</p>\n.\n<p>Ende</p>".to_owned()),
+        unsubscribe: None,
     }
 }
 
@@ -182,4 +183,17 @@ async fn an_address_is_one_address_and_nothing_more() {
         mail.send(&Letter { to: to.to_owned(), ..letter() }).await.unwrap();
     }
     assert!(Mail::folder("x".as_ref(), "no address", clock()).is_err());
+}
+
+#[test]
+fn a_letter_that_can_be_ended_says_so_to_programs() {
+    let address = "https://school.example/notices/unsubscribe/x".to_owned();
+    let head = formatted(&Letter { unsubscribe: Some(address), ..letter() });
+    for line in [
+        "List-Unsubscribe: <https://school.example/notices/unsubscribe/x>",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+    ] {
+        assert!(head.lines().any(|known| known == line), "{head}");
+    }
+    assert!(!formatted(&letter()).contains("List-Unsubscribe"));
 }

@@ -1,33 +1,41 @@
 //! Notices: what a person is told because it concerns them.
+//!
+//! Whatever concerns somebody becomes a row that they find on a page of their own and, if they
+//! wish, in one letter a day or a week.
 
+mod actions;
+mod letters;
+mod listen;
+mod model;
+mod pages;
 mod store;
 
-pub use self::store::tell;
+pub use self::{
+    model::{Letters, Notice},
+    store::tell,
+};
 use crate::{
-    ids::{AccountId, Thing},
-    part::Part,
+    jobs::Kind,
+    part::{Part, Who},
 };
 
 /// The room of notices.
 pub const PART: Part = Part {
     name: "notices",
     migrations: &[include_str!("../../migrations/notices/0001_notices.sql")],
+    routes: pages::routes,
+    gate: &[
+        ("/notices", Who::People),
+        ("/notices/seen", Who::People),
+        ("/notices/{notice}/open", Who::People),
+        ("/notices/unsubscribe/{secret}", Who::Anybody),
+        ("/settings/notices", Who::People),
+    ],
+    words: &[
+        ("en", include_str!("../../templates/notices/en.ftl")),
+        ("de", include_str!("../../templates/notices/de.ftl")),
+    ],
+    jobs: &[Kind::of::<letters::PostDue>(), Kind::of::<letters::Post>()],
+    listeners: &[listen::hear],
     ..Part::EMPTY
 };
-
-/// Something to tell a person.
-#[derive(Debug, Clone)]
-pub struct Notice<'a> {
-    /// Whom.
-    pub to: AccountId,
-    /// Whoever caused it, if a person did. Nobody is told what they did themselves.
-    pub by: Option<AccountId>,
-    /// The key of the message that says it; the message may quote `name` (of `by`) and `quote`.
-    pub key: &'static str,
-    /// What it is about.
-    pub about: Thing,
-    /// Where to look: a path of this site.
-    pub address: &'a str,
-    /// What the message quotes, such as a title.
-    pub quote: &'a str,
-}

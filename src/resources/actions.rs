@@ -237,6 +237,7 @@ pub fn reject(tx: &Tx<'_>, person: &Person, id: ResourceId, note: &str) -> Resul
         return Err(Error::invalid("note", "resource-reject-why"));
     }
     store::mark_state(tx, id, State::Rejected, &noted(note))?;
+    tx.announce(&Event::ResourceSentBack { resource: id, by: person.account })?;
     tx.announce(&Event::ResourceChanged { resource: id, by: person.account })
 }
 

@@ -149,12 +149,14 @@ pub struct Card {
     pub values: [String; Facet::COUNT],
     /// When it was shared or changed, by which the newest come first.
     pub shown: Moment,
+    /// How much it was used, as `uses::weight` tells.
+    pub used: u32,
 }
 
 impl Card {
     /// A card without values.
     pub fn new(target: Target, scope: Scope, shown: Moment) -> Self {
-        Self { target, scope, values: Default::default(), shown }
+        Self { target, scope, values: Default::default(), shown, used: 0 }
     }
 
     /// The same with the values of one facet, in the form in which they are filtered by.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     document::Words,
-    listen, sources,
+    listen, saved, sources,
     store::{self, Stale},
 };
 use crate::{
@@ -120,7 +120,10 @@ fn next_texts(conn: &Connection) -> Result<Vec<(Stale, Option<Words>)>> {
 
 fn put(tx: &Tx<'_>, row: Stale, tokens: Option<&Tokens>) -> Result<()> {
     match tokens {
-        Some(tokens) => store::put_words(tx, row, &tokens.title, &tokens.tags, &tokens.body),
+        Some(tokens) => {
+            store::put_words(tx, row, &tokens.title, &tokens.tags, &tokens.body)?;
+            saved::tell(tx, row.place, row.target)
+        }
         None => store::take_out(tx, row.target),
     }
 }

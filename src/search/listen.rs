@@ -1,7 +1,7 @@
 //! The ears of the search: a change of a thing changes its card at once; its words follow.
 
 use super::{document::Target, index::ReadWords, sources, store};
-use crate::{db::Tx, error::Result, events::Event, jobs::Job};
+use crate::{db::Tx, error::Result, events::Event, ids::Thing, jobs::Job, uses};
 
 /// Keeps the cards in step with what happens.
 pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
@@ -22,6 +22,14 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         }
         Event::CommunityFounded { community, .. } | Event::CommunityChanged { community, .. } => {
             refresh(tx, Target::Community(*community))
+        }
+        Event::UseReported { resource, .. }
+        | Event::UseWithdrawn { resource, .. }
+        | Event::Thanked { thing: Thing::Resource(resource), .. }
+        | Event::ThanksTaken { thing: Thing::Resource(resource), .. } => {
+            let weights = uses::weight(tx, &[*resource])?;
+            let used = weights.get(resource).copied().unwrap_or(0);
+            store::set_used(tx, Target::Resource(*resource), used)
         }
         _ => Ok(()),
     }

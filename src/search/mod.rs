@@ -12,6 +12,7 @@ mod find;
 mod index;
 mod listen;
 mod pages;
+mod saved;
 mod sources;
 mod store;
 #[cfg(test)]
@@ -39,7 +40,10 @@ use crate::{
 /// The room of the search.
 pub const PART: Part = Part {
     name: "search",
-    migrations: &[include_str!("../../migrations/search/0001_search.sql")],
+    migrations: &[
+        include_str!("../../migrations/search/0001_search.sql"),
+        include_str!("../../migrations/search/0002_used.sql"),
+    ],
     routes,
     gate: &[("/search", Who::Readers)],
     words: &[

@@ -115,6 +115,8 @@ pub struct SearchPage {
     ways_out: Vec<Chip>,
     browse: Option<Browse>,
     pages: usize,
+    /// Whether the search can be followed.
+    signed_in: bool,
 }
 
 impl SearchPage {
@@ -212,6 +214,7 @@ fn search(conn: &Connection, catalogue: &Catalogue, asked: Asked) -> Result<Sear
         ways_out,
         browse,
         pages,
+        signed_in: viewer.0.is_some(),
     })
 }
 

@@ -27,6 +27,17 @@ pub fn stamp(conn: &Connection) -> Result<i64> {
         .query_row([], |row| row.get(0))?)
 }
 
+fn card(row: &Row<'_>) -> rusqlite::Result<Card> {
+    let scope: String = row.get("scope")?;
+    let scope = scope.parse().unwrap_or(Scope::Nobody);
+    let mut card = Card::new(target(row)?, scope, row.get("shown")?);
+    for (values, column) in card.values.iter_mut().zip(COLUMNS) {
+        *values = row.get(column)?;
+    }
+    card.used = row.get("used")?;
+    Ok(card)
+}
+
 fn target(row: &Row<'_>) -> rusqlite::Result<Target> {
     let kind: String = row.get("kind")?;
     Target::new(&kind, row.get("target")?).map_err(|error| {
@@ -39,13 +50,7 @@ pub fn cards_since(conn: &Connection, stamp: i64, mut show: impl FnMut(u32, &Car
     let mut rows = conn.prepare_cached("select * from search_documents where stamp > ?")?;
     let mut rows = rows.query([stamp])?;
     while let Some(row) = rows.next()? {
-        let scope: String = row.get("scope")?;
-        let scope = scope.parse().unwrap_or(Scope::Nobody);
-        let mut card = Card::new(target(row)?, scope, row.get("shown")?);
-        for (values, column) in card.values.iter_mut().zip(COLUMNS) {
-            *values = row.get(column)?;
-        }
-        show(row.get("id")?, &card);
+        show(row.get("id")?, &card(row)?);
     }
     Ok(())
 }
@@ -193,6 +198,36 @@ fn harmless<T>(found: rusqlite::Result<Vec<T>>, expression: &str) -> Result<Vec<
         }
         found => Ok(found?),
     }
+}
+
+/// Whether the words of the thing at a place match an expression.
+pub fn matches_at(conn: &Connection, expression: &str, place: u32) -> Result<bool> {
+    let found = conn
+        .prepare_cached("select 1 from search_index where search_index match ? and rowid = ?")?
+        .query_map(params![expression, place], |_| Ok(()))
+        .and_then(Iterator::collect);
+    Ok(!harmless(found, expression)?.is_empty())
+}
+
+/// The card at a place.
+pub fn card_at(conn: &Connection, place: u32) -> Result<Option<Card>> {
+    Ok(conn
+        .prepare_cached("select * from search_documents where id = ?")?
+        .query_row([place], card)
+        .optional()?)
+}
+
+/// Notes how much a thing was used, if it can be found at all.
+pub fn set_used(tx: &Tx<'_>, target: Target, used: u32) -> Result<()> {
+    tx.prepare_cached(
+        "update search_documents set used = :used,
+           stamp = (select max(stamp) + 1 from search_documents)
+         where kind = :kind and target = :target and used <> :used",
+    )?
+    .execute(named_params! {
+        ":used": used, ":kind": target.kind(), ":target": target.id(),
+    })?;
+    Ok(())
 }
 
 /// What lies at a place.

@@ -2,7 +2,10 @@
 
 use url::form_urlencoded;
 
-use super::{catalogue::Chosen, document::Facet};
+use super::{
+    catalogue::Chosen,
+    document::{Card, Facet},
+};
 
 /// Most characters of the words that are kept.
 const MOST_WORDS: usize = 300;
@@ -76,6 +79,29 @@ impl Wish {
     /// How many filters there are.
     pub fn filter_count(&self) -> usize {
         self.chosen.iter().map(Vec::len).sum()
+    }
+
+    /// The subject, if nothing else is asked for.
+    pub fn subject_alone(&self) -> Option<&str> {
+        match self.chosen[Facet::Subject.at()].as_slice() {
+            [code] if self.words.is_empty() && self.filter_count() == 1 => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Whether the filters let a card pass: of each facet one value is enough.
+    pub fn fits(&self, card: &Card) -> bool {
+        Facet::ALL.into_iter().all(|facet| {
+            let wanted = &self.chosen[facet.at()];
+            // A field stands for all that lie within it.
+            let has = |wanted: &String| {
+                card.values[facet.at()].split(' ').any(|value| match facet {
+                    Facet::Subject => value.starts_with(wanted.as_str()),
+                    _ => value == wanted,
+                })
+            };
+            wanted.is_empty() || wanted.iter().any(has)
+        })
     }
 
     /// All filters, in the order of the facets.

@@ -5,7 +5,7 @@ use std::{any::Any, rc::Rc, sync::Arc};
 use actix_web::{HttpMessage, HttpRequest};
 use askama::Values;
 
-use super::{Role, Viewer};
+use super::{Role, Unseen, Viewer};
 use crate::{
     part::{Offer, With},
     site::{Settings, Site},
@@ -20,6 +20,7 @@ pub struct Frame(Rc<Inner>);
 
 struct Inner {
     viewer: Viewer,
+    unseen: Unseen,
     language: String,
     theme: Theme,
     path: String,
@@ -102,6 +103,7 @@ impl Frame {
         });
         Self(Rc::new(Inner {
             viewer: request.extensions().get().cloned().unwrap_or_default(),
+            unseen: request.extensions().get().copied().unwrap_or_default(),
             language,
             theme: cookie(THEME_COOKIE).map_or(Theme::Auto, |name| Theme::parse(&name)),
             path: request.path().to_owned(),
@@ -143,6 +145,19 @@ impl Frame {
     /// The first letter of the viewer's name, where no picture is shown.
     pub fn initial(&self) -> String {
         self.person_name().chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default()
+    }
+
+    /// How many notices the viewer has not seen.
+    pub fn unseen(&self) -> u32 {
+        self.0.unseen.0
+    }
+
+    /// The same as a sign beside a drawing.
+    pub fn unseen_sign(&self) -> String {
+        match self.0.unseen.0 {
+            many if many >= Unseen::MOST => format!("{}+", Unseen::MOST - 1),
+            few => few.to_string(),
+        }
     }
 
     /// Whether the viewer may read the site at all.

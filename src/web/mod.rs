@@ -26,7 +26,7 @@ pub use self::{
     panels::{Draw, Drawn, Panels},
     same_origin::same_origin_only,
     throttle::Throttle,
-    viewer::{Person, Restraint, Role, Viewer},
+    viewer::{Person, Restraint, Role, Unseen, Viewer},
 };
 
 /// The words of the hall itself.

@@ -110,6 +110,15 @@ pub struct Restraint {
     pub unknown: bool,
 }
 
+/// How many notices the person who looks has not seen, counted up to [`Unseen::MOST`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unseen(pub u32);
+
+impl Unseen {
+    /// More are not counted.
+    pub const MOST: u32 = 100;
+}
+
 /// Whoever looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Viewer(pub Option<Person>);

@@ -15,13 +15,16 @@ mod communities;
 mod discussion;
 #[cfg(feature = "mbz")]
 mod exports;
+mod following;
 #[cfg(feature = "mbz")]
 mod imports;
+mod notices;
 mod people;
 mod resources;
 mod search;
 mod tidy;
 mod topics;
+mod uses;
 mod words;
 #[cfg(feature = "mbz")]
 mod zips;

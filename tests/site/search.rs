@@ -17,7 +17,7 @@ use super::{
 const BY_SA: &str = "https://creativecommons.org/licenses/by-sa/4.0/";
 
 /// A complete description in a language.
-fn described(title: &str, language: &str) -> Description {
+pub fn described(title: &str, language: &str) -> Description {
     Description {
         title: title.to_owned(),
         summary: "For two lessons.".into(),
@@ -32,7 +32,7 @@ fn described(title: &str, language: &str) -> Description {
     }
 }
 
-async fn as_person(site: &TestSite, handle: &str) -> Person {
+pub async fn as_person(site: &TestSite, handle: &str) -> Person {
     let handle = handle.to_owned();
     let account = site.site.db.read(move |db| accounts::find_by_handle(db, &handle)).await.unwrap();
     let accounts::Account { id: account, handle, name, role, .. } = account;
@@ -40,7 +40,7 @@ async fn as_person(site: &TestSite, handle: &str) -> Person {
 }
 
 /// Publishes a page with this text.
-async fn share(site: &TestSite, by: &Person, description: Description, text: &str) -> ResourceId {
+pub async fn share(site: &TestSite, by: &Person, description: Description, text: &str) -> ResourceId {
     let (settings, by) = (site.site.settings(), by.clone());
     let html = format!("<p>{text}</p>");
     let content =

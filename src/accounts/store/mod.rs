@@ -18,7 +18,7 @@ use crate::{
     error::{Error, Result},
     ids::{AccountId, InvitationId, SessionId},
     time::Moment,
-    web::{Person, Restraint, Role},
+    web::{Person, Restraint, Role, Unseen},
 };
 
 fn role(row: &Row<'_>) -> rusqlite::Result<Role> {
@@ -292,15 +292,17 @@ pub fn greet(
     conn: &Connection,
     token: &[u8],
     now: Moment,
-) -> Result<Option<(Person, Moment, Restraint)>> {
+) -> Result<Option<(Person, Moment, Restraint, Unseen)>> {
     Ok(conn
         .prepare_cached(
             "select sessions.id as session, sessions.seen, accounts.id, handle, name, role,
-               silenced is not null as silenced, vouched
+               silenced is not null as silenced, vouched,
+               (select count(*) from (select 1 from notices
+                  where account = accounts.id and notices.seen is null limit ?)) as unseen
              from sessions join accounts on accounts.id = sessions.account
              where token = ? and expires > ? and state = 'active'",
         )?
-        .query_row(params![token, now], |row| {
+        .query_row(params![Unseen::MOST, token, now], |row| {
             let person = Person {
                 account: row.get("id")?,
                 handle: row.get("handle")?,
@@ -310,7 +312,7 @@ pub fn greet(
             };
             let restraint =
                 Restraint { silenced: row.get("silenced")?, unknown: !row.get::<_, bool>("vouched")? };
-            Ok((person, row.get("seen")?, restraint))
+            Ok((person, row.get("seen")?, restraint, Unseen(row.get("unseen")?)))
         })
         .optional()?)
 }

@@ -143,6 +143,8 @@ pub struct Cards {
     scopes: Vec<u16>,
     /// Seconds since 1970.
     shown: Vec<u32>,
+    /// How much it was used.
+    used: Vec<u16>,
     drawers: [Drawer; Facet::COUNT],
     communities: HashMap<CommunityId, u16>,
 }
@@ -166,6 +168,7 @@ impl Cards {
             self.is_resource.resize(size, false);
             self.scopes.resize(size, NOBODY);
             self.shown.resize(size, 0);
+            self.used.resize(size, 0);
         }
         self.is_resource[at] = matches!(card.target, Target::Resource(_));
         self.scopes[at] = match card.scope {
@@ -175,6 +178,7 @@ impl Cards {
             Scope::Community(community) => self.scope_of(community),
         };
         self.shown[at] = u32::try_from(card.shown.seconds().max(0)).unwrap_or(u32::MAX);
+        self.used[at] = u16::try_from(card.used).unwrap_or(u16::MAX);
         for facet in Facet::ALL {
             let wider = facet == Facet::Subject;
             self.drawers[facet.at()].put(at, &card.values[facet.at()], wider);
@@ -201,6 +205,11 @@ impl Cards {
         drawer.by_value(&counts)
     }
 
+    /// How much the thing at a place was used.
+    pub fn used(&self, place: u32) -> u16 {
+        self.used.get(place as usize).copied().unwrap_or(0)
+    }
+
     /// How many places there are.
     pub fn len(&self) -> usize {
         self.scopes.len()
@@ -211,6 +220,7 @@ impl Cards {
         self.scopes.capacity() * 2
             + self.is_resource.capacity()
             + self.shown.capacity() * 4
+            + self.used.capacity() * 2
             + self.drawers.iter().map(Drawer::weight).sum::<usize>()
     }
 }

@@ -1,0 +1,483 @@
+//! The rows of streams, follows and entries.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::model::{Entry, Followed, Happening, Reach, Stream, Verb, Visit};
+use crate::{
+    db::Tx,
+    error::Result,
+    ids::{AccountId, CommunityId, ResourceId, Thing},
+    resources::Scope,
+    time::Moment,
+};
+
+/// The number of a stream, if anything ever stood in it or anybody followed it.
+pub fn stream(conn: &Connection, stream: &Stream) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached("select id from streams where kind = ? and value = ?")?
+        .query_row(params![stream.kind(), stream.value()], |row| row.get(0))
+        .optional()?)
+}
+
+/// The number of a stream, which is made if there is none.
+pub fn stream_made(tx: &Tx<'_>, wanted: &Stream) -> Result<i64> {
+    if let Some(known) = stream(tx, wanted)? {
+        return Ok(known);
+    }
+    Ok(tx
+        .prepare_cached("insert into streams(kind, value) values (?, ?) returning id")?
+        .query_row(params![wanted.kind(), wanted.value()], |row| row.get(0))?)
+}
+
+/// Whether somebody follows this.
+pub fn follows(conn: &Connection, account: AccountId, wanted: &Stream) -> Result<bool> {
+    let Some(stream) = stream(conn, wanted)? else { return Ok(false) };
+    Ok(conn
+        .prepare_cached("select 1 from follows where account = ? and stream = ?")?
+        .exists(params![account, stream])?)
+}
+
+/// How many things of one kind somebody follows; of all kinds for an empty one.
+pub fn count_follows(conn: &Connection, account: AccountId, kind: &str) -> Result<u32> {
+    Ok(conn
+        .prepare_cached(
+            "select count(*) from follows join streams on streams.id = stream
+             where account = :account and (:kind = '' or kind = :kind)",
+        )?
+        .query_row(named_params! { ":account": account, ":kind": kind }, |row| row.get(0))?)
+}
+
+/// Notes that somebody follows a stream. `false` if they did already.
+pub fn insert_follow(tx: &Tx<'_>, account: AccountId, stream: i64) -> Result<bool> {
+    let rows = tx
+        .prepare_cached("insert or ignore into follows(account, stream, made) values (?, ?, ?)")?
+        .execute(params![account, stream, tx.now])?;
+    Ok(rows == 1)
+}
+
+/// Notes that somebody does not follow a stream any more. `false` if they did not.
+pub fn remove_follow(tx: &Tx<'_>, account: AccountId, stream: i64) -> Result<bool> {
+    let rows = tx
+        .prepare_cached("delete from follows where account = ? and stream = ?")?
+        .execute(params![account, stream])?;
+    Ok(rows == 1)
+}
+
+/// What somebody follows, the latest first, each before the place given.
+pub fn followed(
+    conn: &Connection,
+    account: AccountId,
+    limit: usize,
+    before: Option<i64>,
+) -> Result<Vec<Followed>> {
+    let rows = conn
+        .prepare_cached(
+            "select follows.id, kind, value, made from follows
+             join streams on streams.id = stream
+             where account = :account and follows.id < :before
+             order by follows.id desc limit :limit",
+        )?
+        .query_map(
+            named_params! {
+                ":account": account, ":before": before.unwrap_or(i64::MAX), ":limit": limit,
+            },
+            |row| {
+                let kind: String = row.get("kind")?;
+                Ok((row.get("id")?, Stream::of(&kind, row.get("value")?), row.get("made")?))
+            },
+        )?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, stream, made)| Some(Followed { id, stream: stream?, made }))
+        .collect())
+}
+
+/// What somebody follows at this place among what they follow.
+pub fn followed_at(conn: &Connection, account: AccountId, id: i64) -> Result<Option<Stream>> {
+    let row: Option<(String, String)> = conn
+        .prepare_cached(
+            "select kind, value from follows join streams on streams.id = stream
+             where follows.id = ? and account = ?",
+        )?
+        .query_row(params![id, account], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(row.and_then(|(kind, value)| Stream::of(&kind, value)))
+}
+
+/// The values of one kind that anybody follows, each with the number of its stream.
+pub fn followed_values(conn: &Connection, kind: &str) -> Result<Vec<(i64, String)>> {
+    Ok(conn
+        .prepare_cached(
+            "select id, value from streams where kind = ?
+               and exists(select 1 from follows where stream = streams.id)",
+        )?
+        .query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who follows a stream.
+pub fn followers(conn: &Connection, wanted: &Stream) -> Result<Vec<AccountId>> {
+    Ok(conn
+        .prepare_cached(
+            "select account from follows where stream =
+               (select id from streams where kind = ? and value = ?)",
+        )?
+        .query_map(params![wanted.kind(), wanted.value()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// The streams that make up somebody's timeline: what they follow, and their communities.
+pub fn streams_of(
+    conn: &Connection,
+    account: AccountId,
+    communities: &[CommunityId],
+) -> Result<Vec<i64>> {
+    let mut streams: Vec<i64> = conn
+        .prepare_cached("select stream from follows where account = ?")?
+        .query_map([account], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for community in communities {
+        streams.extend(stream(conn, &Stream::Community(*community))?);
+    }
+    streams.sort_unstable();
+    streams.dedup();
+    Ok(streams)
+}
+
+/// The newest entry of a stream before another one.
+pub fn before(conn: &Connection, stream: i64, entry: i64) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached(BEFORE)?
+        .query_row(params![stream, entry], |row| row.get(0))?)
+}
+
+/// One step down an index.
+pub const BEFORE: &str = "select max(entry) from entry_streams where stream = ? and entry < ?";
+
+/// Entries of a stream, the newest first, each before the one given.
+pub fn of_stream(conn: &Connection, stream: i64, before: i64, limit: usize) -> Result<Vec<i64>> {
+    Ok(conn
+        .prepare_cached(OF_STREAM)?
+        .query_map(params![stream, before, limit], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// A walk down an index.
+pub const OF_STREAM: &str = "select entry from entry_streams
+     where stream = ? and entry < ? order by entry desc limit ?";
+
+/// Entries that are not for one community alone, the newest first, each before the one given.
+pub fn of_site(conn: &Connection, before: i64, limit: usize) -> Result<Vec<i64>> {
+    Ok(conn
+        .prepare_cached(OF_SITE)?
+        .query_map(params![before, limit], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// A walk down the index of just these entries.
+pub const OF_SITE: &str = "select id from entries
+     where scope in ('public', 'local') and id < ? order by id desc limit ?";
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
+    let Some(verb) = Verb::parse(row.get_ref("verb")?.as_str()?) else { return Ok(None) };
+    let scope: String = row.get("scope")?;
+    let reach = scope.parse().unwrap_or(Reach(Scope::Nobody));
+    Ok(Some(Entry {
+        id: row.get("id")?,
+        verb,
+        by: row.get("by_account")?,
+        handle: row.get("handle")?,
+        name: row.get("name")?,
+        about: Thing::of(row.get_ref("kind")?.as_str()?, row.get("target")?),
+        address: row.get("address")?,
+        scope: reach,
+        made: row.get("made")?,
+    }))
+}
+
+/// An entry of somebody who may come in, if it is still there.
+pub fn find(conn: &Connection, id: i64) -> Result<Option<Entry>> {
+    Ok(conn
+        .prepare_cached(FIND)?
+        .query_row([id], entry)
+        .optional()?
+        .flatten())
+}
+
+/// One row by its number.
+pub const FIND: &str = "select e.id, e.verb, e.by_account, e.kind, e.target, e.address, e.scope,
+     e.made, a.handle, a.name
+   from entries e join accounts a on a.id = e.by_account and a.state = 'active'
+   where e.id = ?";
+
+/// Whoever may know of the entry may know of the resource, as it stands now.
+const STILL_SHOWN: &str = "r.state = 'published' and (r.visibility = 'public'
+     or (r.visibility = 'local' and :scope <> 'public')
+     or (r.visibility = 'community' and :scope = 'community:' || r.community))";
+
+/// Resources of an entry, the latest first, each before the one given.
+pub fn items(
+    conn: &Connection,
+    entry: &Entry,
+    limit: usize,
+    before: Option<ResourceId>,
+) -> Result<Vec<ResourceId>> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "select i.resource from entry_items i join resources r on r.id = i.resource
+             where i.entry = :entry and i.resource < :before and {STILL_SHOWN}
+             order by i.resource desc limit :limit"
+        ))?
+        .query_map(
+            named_params! {
+                ":entry": entry.id, ":before": before.unwrap_or(ResourceId(i64::MAX)),
+                ":scope": entry.scope.to_string(), ":limit": limit,
+            },
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many resources an entry has, counted up to a number.
+pub fn count_items(conn: &Connection, entry: &Entry, most: usize) -> Result<usize> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "select count(*) from (select 1 from entry_items i
+               join resources r on r.id = i.resource
+               where i.entry = :entry and {STILL_SHOWN} limit :most)"
+        ))?
+        .query_row(
+            named_params! {
+                ":entry": entry.id, ":scope": entry.scope.to_string(), ":most": most,
+            },
+            |row| row.get(0),
+        )?)
+}
+
+/// How many of somebody's latest entries are looked through for a burst that goes on.
+const LATEST: u32 = 8;
+
+/// The entry that a burst goes on in: of the same person, not older than a moment.
+pub fn open_burst(
+    conn: &Connection,
+    by: AccountId,
+    burst: &str,
+    since: Moment,
+) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached(
+            "select id from (select id, burst, made from entries where by_account = ?
+               order by id desc limit ?) where burst = ? and made >= ? limit 1",
+        )?
+        .query_row(params![by, LATEST, burst, since], |row| row.get(0))
+        .optional()?)
+}
+
+/// Writes an entry.
+pub fn insert(tx: &Tx<'_>, happening: &Happening<'_>, burst: &str) -> Result<i64> {
+    Ok(tx
+        .prepare_cached(
+            "insert into entries(verb, by_account, kind, target, address, scope, burst, made)
+             values (:verb, :by, :kind, :target, :address, :scope, :burst, :now) returning id",
+        )?
+        .query_row(
+            named_params! {
+                ":verb": happening.verb.name(), ":by": happening.by,
+                ":kind": happening.about.map_or("", Thing::kind),
+                ":target": happening.about.map_or(0, Thing::id), ":address": happening.address,
+                ":scope": Reach(happening.scope).to_string(), ":burst": burst, ":now": tx.now,
+            },
+            |row| row.get(0),
+        )?)
+}
+
+/// Adds a resource to an entry.
+pub fn add_item(tx: &Tx<'_>, entry: i64, resource: ResourceId) -> Result<()> {
+    tx.prepare_cached("insert or ignore into entry_items(entry, resource) values (?, ?)")?
+        .execute(params![entry, resource])?;
+    Ok(())
+}
+
+/// Puts an entry into a stream.
+pub fn put_into(tx: &Tx<'_>, stream: i64, entry: i64) -> Result<()> {
+    tx.prepare_cached("insert or ignore into entry_streams(stream, entry) values (?, ?)")?
+        .execute(params![stream, entry])?;
+    Ok(())
+}
+
+/// The entry that tells of the publishing of a resource, and who may know of it.
+pub fn published_entry(conn: &Connection, resource: ResourceId) -> Result<Option<(i64, String)>> {
+    Ok(conn
+        .prepare_cached(
+            "select e.id, e.scope from entry_items i join entries e on e.id = i.entry
+             where i.resource = ? and e.verb = 'published' order by e.id desc limit 1",
+        )?
+        .query_row([resource], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// The entry that tells of the publishing of a resource, if that was after a moment.
+pub fn published_since(
+    conn: &Connection,
+    resource: ResourceId,
+    since: Moment,
+) -> Result<Option<i64>> {
+    let Some((entry, _)) = published_entry(conn, resource)? else { return Ok(None) };
+    Ok(find(conn, entry)?.filter(|entry| entry.made >= since).map(|entry| entry.id))
+}
+
+/// Takes a resource out of an entry, and the entry away if it was the last.
+pub fn remove_item(tx: &Tx<'_>, entry: i64, resource: ResourceId) -> Result<()> {
+    tx.prepare_cached("delete from entry_items where entry = ? and resource = ?")?
+        .execute(params![entry, resource])?;
+    tx.prepare_cached(
+        "delete from entries where id = ?1
+           and not exists(select 1 from entry_items where entry = ?1)",
+    )?
+    .execute([entry])?;
+    Ok(())
+}
+
+/// The entry in which somebody tells of using a resource.
+pub fn used_entry(
+    conn: &Connection,
+    resource: ResourceId,
+    by: AccountId,
+) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached(
+            "select e.id from entry_items i join entries e on e.id = i.entry
+             where i.resource = ? and e.verb = 'used' and e.by_account = ? limit 1",
+        )?
+        .query_row(params![resource, by], |row| row.get(0))
+        .optional()?)
+}
+
+/// Whether there is an entry of this verb about a thing.
+pub fn has_entry(conn: &Connection, about: Thing, verb: Verb) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "select 1 from entries where kind <> '' and kind = ? and target = ? and verb = ?",
+        )?
+        .exists(params![about.kind(), about.id(), verb.name()])?)
+}
+
+/// Notes who may know of the entries about a thing now.
+pub fn set_scope(tx: &Tx<'_>, about: Thing, scope: Scope) -> Result<()> {
+    let scope = Reach(scope).to_string();
+    tx.prepare_cached(
+        "update entries set scope = :scope
+         where kind <> '' and kind = :kind and target = :target and scope <> :scope",
+    )?
+    .execute(named_params! {
+        ":scope": scope, ":kind": about.kind(), ":target": about.id(),
+    })?;
+    Ok(())
+}
+
+/// Removes the entries about a thing; only those of one verb and person if they are given.
+pub fn remove_about(tx: &Tx<'_>, about: Thing, only: Option<(Verb, AccountId)>) -> Result<()> {
+    let (verb, by) = only.map_or((None, None), |(verb, by)| (Some(verb.name()), Some(by)));
+    tx.prepare_cached(
+        "delete from entries where kind <> '' and kind = :kind and target = :target
+           and (:verb is null or verb = :verb) and (:by is null or by_account = :by)",
+    )?
+    .execute(named_params! {
+        ":kind": about.kind(), ":target": about.id(), ":verb": verb, ":by": by,
+    })?;
+    Ok(())
+}
+
+/// How far somebody has read a timeline.
+pub fn visit(conn: &Connection, account: AccountId, timeline: i64) -> Result<Option<Visit>> {
+    Ok(conn
+        .prepare_cached(
+            "select line, newest, visited from timeline_visits
+             where account = ? and timeline = ?",
+        )?
+        .query_row(params![account, timeline], |row| {
+            Ok(Visit {
+                line: row.get("line")?,
+                newest: row.get("newest")?,
+                visited: row.get("visited")?,
+            })
+        })
+        .optional()?)
+}
+
+/// Keeps how far somebody has read a timeline.
+pub fn keep_visit(tx: &Tx<'_>, account: AccountId, timeline: i64, visit: Visit) -> Result<()> {
+    tx.prepare_cached(
+        "insert or replace into timeline_visits(account, timeline, line, newest, visited)
+         values (:account, :timeline, :line, :newest, :visited)",
+    )?
+    .execute(named_params! {
+        ":account": account, ":timeline": timeline, ":line": visit.line,
+        ":newest": visit.newest, ":visited": visit.visited,
+    })?;
+    Ok(())
+}
+
+/// Whether somebody wants others to see which communities they join.
+pub fn shows_joining(conn: &Connection, account: AccountId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "select 1 from timeline_choices where account = ? and shows_joining = 1",
+        )?
+        .exists([account])?)
+}
+
+/// Keeps whether somebody wants that.
+pub fn choose_joining(tx: &Tx<'_>, account: AccountId, shows: bool) -> Result<()> {
+    tx.prepare_cached(
+        "insert into timeline_choices(account, shows_joining) values (?, ?)
+         on conflict(account) do update set shows_joining = excluded.shows_joining",
+    )?
+    .execute(params![account, shows])?;
+    Ok(())
+}
+
+/// What a person goes by, for the list of what is followed: handle and name.
+pub fn person(conn: &Connection, id: AccountId) -> Result<Option<(String, String)>> {
+    Ok(conn
+        .prepare_cached("select handle, name from accounts where id = ? and state = 'active'")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// Entries for measuring how fast timelines are, made of resources that are there: by the accounts
+/// in turn and in six streams each, one after another from `first` to before `last`.
+pub fn seed(
+    tx: &Tx<'_>,
+    accounts: &[AccountId],
+    resources: &[ResourceId],
+    streams: &[Stream],
+    (first, last): (usize, usize),
+) -> Result<()> {
+    const MOST_STREAMS: usize = 5;
+    let streams: Vec<i64> =
+        streams.iter().map(|stream| stream_made(tx, stream)).collect::<Result<_>>()?;
+    for number in first..last {
+        // A multiplier without common factors spreads them without a pattern.
+        let spread = number.wrapping_mul(2_654_435_761) >> 7;
+        let by = accounts[spread % accounts.len()];
+        let happening = Happening {
+            verb: Verb::Used,
+            by,
+            about: None,
+            resource: None,
+            address: "",
+            scope: Scope::Public,
+            burst: None,
+            streams: Vec::new(),
+        };
+        let entry = insert(tx, &happening, "")?;
+        add_item(tx, entry, resources[spread / 3 % resources.len()])?;
+        put_into(tx, stream_made(tx, &Stream::Person(by))?, entry)?;
+        for step in 1..=MOST_STREAMS {
+            put_into(tx, streams[spread.wrapping_mul(step) / 5 % streams.len()], entry)?;
+        }
+    }
+    Ok(())
+}

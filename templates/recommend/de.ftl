@@ -1,0 +1,13 @@
+alike-title = Ähnliches
+suggest-title = Vielleicht etwas für dich
+suggest-none = Gerade gibt es nichts vorzuschlagen.
+suggest-hide = Ausblenden
+suggest-hidden = Das wird nicht mehr vorgeschlagen.
+suggest-show-all = Ausgeblendetes wieder zeigen
+suggest-shown = Was du ausgeblendet hast, kann wieder vorgeschlagen werden.
+suggest-too-many = Du hast so viel ausgeblendet, wie sich diese Seite merken kann.
+suggest-because-follow = Weil du { $value } folgst
+suggest-because-subject = Weil dich { $value } interessiert
+suggest-because-language = Weil du { $value } sprichst
+suggest-because-level = Weil du auf dieser Stufe unterrichtest: { $value }
+suggest-because-person = Weil du { $value } folgst

@@ -1,0 +1,13 @@
+alike-title = More like this
+suggest-title = Worth a look
+suggest-none = Nothing to suggest at the moment.
+suggest-hide = Hide
+suggest-hidden = This is not suggested any more.
+suggest-show-all = Show what I have hidden
+suggest-shown = What you have hidden may be suggested again.
+suggest-too-many = You have hidden as much as this site can keep in mind.
+suggest-because-follow = Because you follow { $value }
+suggest-because-subject = Because you are interested in { $value }
+suggest-because-language = Because you speak { $value }
+suggest-because-level = Because you teach at this level: { $value }
+suggest-because-person = Because you follow { $value }
