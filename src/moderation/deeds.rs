@@ -5,6 +5,7 @@ use crate::{
     accounts::{self, Standing},
     collections, communities,
     db::Tx,
+    discussion,
     error::{Error, Result},
     ids::{AccountId, Thing},
     resources,
@@ -62,10 +63,8 @@ fn hide(tx: &Tx<'_>, by: &Person, thing: Thing, reason: &str) -> Result<()> {
         Thing::Resource(id) => resources::withdraw(tx, &by, id, reason),
         Thing::Collection(id) => collections::withdraw(tx, &by, id),
         Thing::Community(id) => communities::withdraw(tx, &by, id, true),
-        // The room of discussions hides here what is said there.
-        Thing::Comment(_) | Thing::Person(_) | Thing::Site => {
-            Err(Error::invalid("outcome", "case-cannot-hide"))
-        }
+        Thing::Comment(id) => discussion::withdraw_comment(tx, &by, id, reason),
+        Thing::Person(_) | Thing::Site => Err(Error::invalid("outcome", "case-cannot-hide")),
     }
 }
 
@@ -75,6 +74,7 @@ fn show(tx: &Tx<'_>, by: &Person, thing: Thing) -> Result<()> {
         Thing::Resource(id) => resources::restore(tx, &by, id).map(drop),
         Thing::Collection(id) => collections::restore(tx, &by, id).map(drop),
         Thing::Community(id) => communities::withdraw(tx, &by, id, false),
-        Thing::Comment(_) | Thing::Person(_) | Thing::Site => Err(Error::NotFound),
+        Thing::Comment(id) => discussion::restore_comment(tx, &by, id),
+        Thing::Person(_) | Thing::Site => Err(Error::NotFound),
     }
 }

@@ -6,11 +6,16 @@ use crate::{
     accounts::{self, Standing},
     collections, communities,
     communities::{MemberRole, MemberState},
+    discussion,
     error::{Error, Optional, Result},
     ids::{AccountId, CommunityId, Thing},
     resources,
-    web::Viewer,
+    text::{excerpt::excerpt, markdown},
+    web::{Role, Viewer},
 };
+
+/// Most characters of what was said that stand for it in lists.
+const OPENING: usize = 80;
 
 /// What a report is about.
 #[derive(Debug, Clone)]
@@ -63,9 +68,15 @@ pub fn subject(conn: &Connection, viewer: &Viewer, thing: Thing) -> Result<Subje
             let address = format!("/u/{}", found.handle);
             seen.then_some((found.name, address, Some(found.id), None))
         }
-        // The room of discussions answers here for what is said there: its opening words, the
-        // address of the thread, who wrote it, and the community of what it is about.
-        Thing::Comment(_) | Thing::Site => None,
+        Thing::Comment(id) => {
+            let found = discussion::find_comment(conn, id)?;
+            let about = discussion::about(conn, viewer, found.about)?;
+            let title = excerpt(&markdown::to_text(&found.text), OPENING);
+            let address = format!("/t/{}/{}", found.thread_key, found.key);
+            let seen = found.withdrawn.is_none() || viewer.is(Role::Moderator);
+            seen.then_some((title, address, Some(found.author), about.community))
+        }
+        Thing::Site => None,
     }
     .ok_or(Error::NotFound)?;
     Ok(Subject { thing, title, address, owner, community })
@@ -87,6 +98,9 @@ pub fn owner(conn: &Connection, thing: Thing) -> Result<Option<AccountId>> {
     Ok(match thing {
         Thing::Resource(id) => resources::find(conn, id).optional()?.map(|found| found.owner),
         Thing::Collection(id) => collections::find(conn, id).optional()?.map(|found| found.owner),
+        Thing::Comment(id) => {
+            discussion::find_comment(conn, id).optional()?.map(|found| found.author)
+        }
         Thing::Person(id) => Some(id),
         _ => None,
     })

@@ -4,6 +4,7 @@
 //! wish, in one letter a day or a week.
 
 mod actions;
+mod company;
 mod letters;
 mod listen;
 mod model;

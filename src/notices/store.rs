@@ -6,9 +6,18 @@ use super::model::{Choices, Kept, Letters, Notice};
 use crate::{
     db::Tx,
     error::{Error, Result},
-    ids::{AccountId, NoticeId},
+    ids::{AccountId, NoticeId, Thing},
     time::Moment,
 };
+
+/// Takes back what a person was told about a thing and has not seen.
+pub fn forget(tx: &Tx<'_>, account: AccountId, about: Thing) -> Result<()> {
+    tx.prepare_cached(
+        "delete from notices where account = ? and seen is null and kind = ? and target = ?",
+    )?
+    .execute(params![account, about.kind(), about.id()])?;
+    Ok(())
+}
 
 /// Tells a person something, unless they did it themselves.
 pub fn tell(tx: &Tx<'_>, notice: &Notice<'_>) -> Result<()> {

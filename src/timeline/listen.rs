@@ -11,6 +11,7 @@ use crate::{
     collections::{self, Collection},
     communities::{self, Community},
     db::Tx,
+    discussion,
     error::{Optional, Result},
     events::Event,
     ids::{AccountId, CollectionId, CommunityId, ResourceId, Thing},
@@ -23,14 +24,14 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         Event::ResourcePublished { resource, .. }
         | Event::ResourceChanged { resource, .. }
         | Event::ResourceRestored { resource, .. } => shown(tx, *resource),
-        Event::ItemAdded { collection, resource, by } => {
-            collected(tx, *collection, *resource, *by)
-        }
+        Event::ItemAdded { collection, resource, by } => collected(tx, *collection, *resource, *by),
         Event::CollectionChanged { collection, by } => opened(tx, *collection, *by),
         Event::CollectionErased { collection } => {
             store::remove_about(tx, Thing::Collection(*collection), None)
         }
-        Event::CommunityFounded { community, by } => in_community(tx, *community, Verb::Founded, *by),
+        Event::CommunityFounded { community, by } => {
+            in_community(tx, *community, Verb::Founded, *by)
+        }
         Event::CommunityChanged { community, .. } => {
             let found = communities::find(tx, *community)?;
             store::set_scope(tx, Thing::Community(*community), scope_of(&found))
@@ -50,6 +51,19 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
             Some(entry) => store::remove_item(tx, entry, *resource),
             None => Ok(()),
         },
+        Event::ThreadOpened { thread, by } => {
+            let found = discussion::find_thread(tx, *thread)?;
+            talked(tx, Verb::Asked, found.about, &found.address(), *by)
+        }
+        Event::CommentWritten { comment, by } => {
+            let found = discussion::find_comment(tx, *comment)?;
+            // The first words of a thread come with the thread.
+            if discussion::find_thread(tx, found.thread)?.comments < 2 {
+                return Ok(());
+            }
+            let address = format!("/t/{}/{}", found.thread_key, found.key);
+            talked(tx, Verb::Said, found.about, &address, *by)
+        }
         _ => Ok(()),
     }
 }
@@ -207,4 +221,31 @@ fn used(tx: &Tx<'_>, id: ResourceId, by: AccountId) -> Result<()> {
             streams: resource.description.community.map(Stream::Community).into_iter().collect(),
         },
     )
+}
+
+/// Somebody says something about a thing.
+fn talked(tx: &Tx<'_>, verb: Verb, thing: Thing, address: &str, by: AccountId) -> Result<()> {
+    let (scope, resource, streams) = match thing {
+        Thing::Resource(id) => {
+            let found = resources::find(tx, id)?;
+            let streams = found.description.community.map(Stream::Community);
+            (found.scope(), Some(id), streams.into_iter().collect())
+        }
+        Thing::Collection(id) => {
+            let found = collections::find(tx, id)?;
+            let community = found.community.map(Stream::Community);
+            let streams = [Stream::Collection(id)].into_iter().chain(community).collect();
+            (reach_of(&found), None, streams)
+        }
+        Thing::Community(id) => {
+            (scope_of(&communities::find(tx, id)?), None, vec![Stream::Community(id)])
+        }
+        Thing::Site | Thing::Person(_) | Thing::Comment(_) => return Ok(()),
+    };
+    if scope == Scope::Nobody {
+        return Ok(());
+    }
+    let about = resource.is_none().then_some(thing);
+    let burst = Some(format!("{} {}", thing.kind(), thing.id()));
+    happened(tx, &Happening { verb, by, about, resource, address, scope, burst, streams })
 }

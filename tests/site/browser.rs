@@ -12,7 +12,7 @@ const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
 
 /// The session of a visitor goes on in a real browser.
-async fn hand_over(visitor: &Visitor, site: &TestSite, browser: &Browser) {
+pub async fn hand_over(visitor: &Visitor, site: &TestSite, browser: &Browser) {
     browser.go(&format!("{}/healthz", site.origin)).await;
     let cookie = visitor.cookie("hornbook").unwrap();
     browser.set_cookie("hornbook", &cookie).await;

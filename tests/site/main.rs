@@ -12,6 +12,7 @@ mod browser;
 mod care;
 mod collections;
 mod communities;
+mod company;
 mod discussion;
 #[cfg(feature = "mbz")]
 mod exports;
