@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     error::{Error, Problem, Result},
-    ids::{CommentId, Key},
+    ids::{CommentId, Key, Thing},
+    part::Looking,
     site::Site,
     text::markdown,
-    web::{Filled, Form, PAGE, Page, Person, Viewer, filters, flash, form, redirect},
+    web::{Filled, Form, Frame, PAGE, Page, Person, Viewer, filters, flash, form, redirect},
 };
 
 /// How many comments stand before the one that an address names.
@@ -87,6 +88,7 @@ enum Window {
 
 fn read(
     db: &Connection,
+    (house, language): (&Site, &str),
     viewer: &Viewer,
     key: &str,
     window: &Window,
@@ -125,7 +127,11 @@ fn read(
         "" => None,
         key => within(key).ok().filter(|found| found.withdrawn.is_none()),
     };
-    let said = Said::all(comments, reader);
+    let mut said = Said::all(comments, reader);
+    for one in said.iter_mut().filter(|one| !one.is_gone()) {
+        let thing = Thing::Comment(one.comment.id);
+        one.panels = house.panels(db, &Looking { viewer, thing, language })?;
+    }
     Ok(ThreadPage { thread, about, reader, may_close, said, earlier, later, answered, form })
 }
 
@@ -143,10 +149,12 @@ async fn show(
         _ if !answers.is_empty() => Window::Around(answers.clone()),
         _ => Window::Beginning,
     };
+    let (house, language) = (site.0.clone(), Frame::of(&request, &site).language().to_owned());
     site.db
         .read(move |db| {
             let mut page = read(
                 db,
+                (&house, &language),
                 &viewer,
                 &key,
                 &window,
@@ -202,11 +210,13 @@ async fn say(
     match said {
         Ok(to) => Ok(flash(&to, "discussion-said", "")),
         Err(Error::Invalid(problems)) => {
+            let house = site.0.clone();
+            let language = Frame::of(&request, &site).language().to_owned();
             let page = site
                 .db
                 .read(move |db| {
                     let form = Filled::wrong(fields, problems);
-                    read(db, &viewer, &key, &Window::End, form)
+                    read(db, (&house, &language), &viewer, &key, &Window::End, form)
                 })
                 .await?;
             Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))

@@ -11,6 +11,7 @@ mod webdriver;
 mod browser;
 mod collections;
 mod communities;
+mod copies;
 mod discussion;
 #[cfg(feature = "mbz")]
 mod exports;
