@@ -2,7 +2,7 @@
 
 use hornbook::web::Role;
 
-use super::{test_site::TestSite, visitor::Visitor};
+use super::{resources::png, test_site::TestSite, visitor::Visitor};
 
 /// Founds a community by the form of its page.
 pub async fn found(by: &Visitor, handle: &str, visibility: &str, join: &str) {
@@ -312,7 +312,10 @@ async fn the_five_visibilities_hold_on_every_page() {
         let place = format!("/c/{visibility}");
         kim.post_form(&format!("{place}/join"), &[]).await;
         carla.post_form(&format!("{place}/members"), &[("handle", "kim")]).await;
-        for page in ["", "/members", "/rules", "/talk", "/cover.svg"] {
+        let picture = format!("{place}/picture");
+        carla.upload_as("picture", &picture, &[], "maths.png", &png()).await;
+        let pictures = ["/cover.svg", "/picture/small", "/picture/large"];
+        for page in ["", "/members", "/rules", "/talk"].iter().chain(&pictures) {
             let path = format!("{place}{page}");
             assert_eq!(site.stranger().get(&path).await.status, stranger, "{path} to strangers");
             assert_eq!(anna.get(&path).await.status, person, "{path} to people");
