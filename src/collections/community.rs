@@ -29,7 +29,6 @@ pub fn routes(routes: &mut ServiceConfig) {
 
 #[derive(Template)]
 #[template(path = "communities/show.html")]
-#[expect(clippy::struct_excessive_bools, reason = "what a template asks")]
 struct CommunityPage {
     community: Community,
     summary: String,
@@ -37,7 +36,6 @@ struct CommunityPage {
     mine: Option<Member>,
     moderates: bool,
     may_post: bool,
-    signed_in: bool,
     /// How many ask to join; only moderators see it.
     asking: usize,
     /// Whether this is the first page of resources.
@@ -121,7 +119,6 @@ async fn show(
                 mine,
                 moderates,
                 may_post,
-                signed_in: viewer.0.is_some(),
                 asking,
                 first: before.is_none(),
                 collections,

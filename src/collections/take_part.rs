@@ -85,17 +85,13 @@ fn page(
     let viewer = Viewer(Some(person.clone()));
     let collection = readable(db, &viewer, key)?;
     let may_edit = may_edit(db, person, &collection)?;
-    let waiting = match may_edit {
-        true => store::waiting(db, collection.id, PAGE + 1, after)?,
-        false => Vec::new(),
-    };
+    let waiting =
+        if may_edit { store::waiting(db, collection.id, PAGE + 1, after)? } else { Vec::new() };
     let waiting = Cut::new(waiting, PAGE, |one| one.id.to_string());
     let mine = store::suggested_by(db, collection.id, person.account, PAGE)?;
     let may_add = together::may_add(db, person, &collection)?;
-    let added = match may_add {
-        true => store::items_by(db, collection.id, person.account)?,
-        false => Vec::new(),
-    };
+    let added =
+        if may_add { store::items_by(db, collection.id, person.account)? } else { Vec::new() };
     let ids: Vec<ResourceId> = added.iter().map(|(_, id)| *id).collect();
     let rows = resources::rows(db, &viewer, &ids)?;
     let added = added

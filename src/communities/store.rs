@@ -230,9 +230,11 @@ pub fn members(
 ) -> Result<Vec<Member>> {
     Ok(conn
         .prepare_cached(&format!(
-            "{MEMBER} where community = ? and members.state = ?
+            "{} where community = ? and members.state = ?
              order by case members.role when 'owner' then 0 when 'moderator' then 1 else 2 end,
-               accounts.name collate nocase, account limit ?"
+               accounts.name collate nocase, account limit ?",
+            // By itself SQLite would walk through all members.
+            MEMBER.replace("from members", "from members indexed by members_list")
         ))?
         .query_map(params![community, state.name(), MOST_SHOWN], member)?
         .collect::<rusqlite::Result<_>>()?)
@@ -308,7 +310,8 @@ pub fn listed(
     limit: usize,
     after: Option<(&str, CommunityId)>,
 ) -> Result<Vec<Card>> {
-    let (name, id) = after.map_or((None, None), |(name, id)| (Some(name), Some(id)));
+    // No name is empty.
+    let (name, id) = after.unwrap_or(("", CommunityId(0)));
     Ok(conn
         .prepare_cached(&format!(
             "{CARD} where withdrawn is null
@@ -316,7 +319,7 @@ pub fn listed(
                  or (visibility = 'local_private' and :account is not null)
                  or exists(select 1 from members where community = communities.id
                      and account = :account and state = 'active'))
-               and (:name is null or (name collate nocase, id) > (:name, :id))
+               and name collate nocase >= :name and (name collate nocase, id) > (:name, :id)
              order by name collate nocase, id limit :limit"
         ))?
         .query_map(
@@ -333,8 +336,8 @@ pub fn listed(
 pub fn belonged(conn: &Connection, account: AccountId) -> Result<Vec<Card>> {
     Ok(conn
         .prepare_cached(&format!(
-            "{CARD} where withdrawn is null and exists(select 1 from members
-               where community = communities.id and account = ? and state = 'active')
+            "{CARD} where withdrawn is null and id in (select community from members
+               where account = ? and state = 'active')
              order by name collate nocase, id"
         ))?
         .query_map([account], card)?

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use super::{
     about::{self, About, about},
     model::{
-        MOST_NAMED, MOST_PINNED, MOST_REASON, MOST_SAID, PACE_MINUTES, Thread, checked_text,
-        checked_title,
+        Comment, MOST_NAMED, MOST_PINNED, MOST_REASON, MOST_SAID, PACE_MINUTES, Thread,
+        checked_text, checked_title,
     },
     store,
 };
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How long the same words by the same person are taken for a form that was sent twice.
-const TWICE: Duration = Duration::from_secs(60);
+const TWICE: Duration = Duration::from_mins(1);
 
 /// What somebody begins a thread with.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +66,28 @@ pub fn may_close(
 pub fn may_read_comment(conn: &Connection, viewer: &Viewer, id: CommentId) -> Result<bool> {
     let comment = store::find_comment(conn, id)?;
     may_read_thing(conn, viewer, comment.about)
+}
+
+/// These comments in this order, without those that were withdrawn and those that the viewer may
+/// not read.
+pub fn visible(conn: &Connection, viewer: &Viewer, ids: &[CommentId]) -> Result<Vec<Comment>> {
+    let mut known: HashMap<Thing, bool> = HashMap::new();
+    let mut seen = Vec::new();
+    for id in ids {
+        let Some(found) = store::find_comment(conn, *id).optional()? else { continue };
+        if found.withdrawn.is_some() {
+            continue;
+        }
+        let may = match known.get(&found.about) {
+            Some(may) => *may,
+            None => may_read_thing(conn, viewer, found.about)?,
+        };
+        known.insert(found.about, may);
+        if may {
+            seen.push(found);
+        }
+    }
+    Ok(seen)
 }
 
 fn may_read_thing(conn: &Connection, viewer: &Viewer, thing: Thing) -> Result<bool> {

@@ -18,12 +18,12 @@ pub use self::{
     about::{About, Audience, about},
     actions::{
         Beginning, announce, close, comment, edit, may_moderate, may_read_comment, move_to, open,
-        pin, restore_comment, say, withdraw_comment,
+        pin, restore_comment, say, visible, withdraw_comment,
     },
     model::{Comment, Thread},
     store::{
-        by_author, comment_key, count, find_comment, find_thread, has_written, participants,
-        thread_key,
+        by_author, count, find_comment, find_comment_by_key, find_thread, find_thread_by_key,
+        has_written, participants,
     },
 };
 use crate::{

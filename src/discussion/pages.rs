@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     error::{Error, Problem, Result},
-    ids::{CommentId, Key},
+    ids::{CommentId, Key, Thing},
+    part::Looking,
     site::Site,
     text::markdown,
-    web::{Filled, Form, PAGE, Page, Person, Viewer, filters, flash, form, redirect},
+    web::{Filled, Form, Frame, PAGE, Page, Person, Viewer, filters, flash, form, redirect},
 };
 
 /// How many comments stand before the one that an address names.
@@ -87,12 +88,13 @@ enum Window {
 
 fn read(
     db: &Connection,
+    (house, language): (&Site, &str),
     viewer: &Viewer,
     key: &str,
     window: &Window,
     form: Filled<Fields>,
 ) -> Result<ThreadPage> {
-    let thread = store::thread_key(db, key)?;
+    let thread = store::find_thread_by_key(db, key)?;
     let about = about(db, viewer, thread.about)?;
     let reader = Reader::of(db, viewer, &about)?.within(&thread);
     let may_close = match &viewer.0 {
@@ -100,7 +102,7 @@ fn read(
         None => false,
     };
     let within = |key: &str| -> Result<Comment> {
-        let found = store::comment_key(db, key)?;
+        let found = store::find_comment_by_key(db, key)?;
         if found.thread == thread.id { Ok(found) } else { Err(Error::NotFound) }
     };
     let shortly_before = |id: CommentId| -> Result<CommentId> {
@@ -125,7 +127,11 @@ fn read(
         "" => None,
         key => within(key).ok().filter(|found| found.withdrawn.is_none()),
     };
-    let said = Said::all(comments, reader);
+    let mut said = Said::all(comments, reader);
+    for one in said.iter_mut().filter(|one| !one.is_gone()) {
+        let thing = Thing::Comment(one.comment.id);
+        one.panels = house.panels(db, &Looking { viewer, thing, language })?;
+    }
     Ok(ThreadPage { thread, about, reader, may_close, said, earlier, later, answered, form })
 }
 
@@ -143,10 +149,12 @@ async fn show(
         _ if !answers.is_empty() => Window::Around(answers.clone()),
         _ => Window::Beginning,
     };
+    let (house, language) = (site.0.clone(), Frame::of(&request, &site).language().to_owned());
     site.db
         .read(move |db| {
             let mut page = read(
                 db,
+                (&house, &language),
                 &viewer,
                 &key,
                 &window,
@@ -173,7 +181,7 @@ async fn lead(
     let to = site
         .db
         .read(move |db| {
-            let found = store::comment_key(db, &comment)?;
+            let found = store::find_comment_by_key(db, &comment)?;
             about(db, &viewer, found.about)?;
             Ok(found.address())
         })
@@ -193,8 +201,8 @@ async fn say(
     let said = site
         .db
         .write(move |tx| {
-            let thread = store::thread_key(tx, &which)?;
-            let answers = store::comment_key(tx, &typed.answers).ok().map(|found| found.id);
+            let thread = store::find_thread_by_key(tx, &which)?;
+            let answers = store::find_comment_by_key(tx, &typed.answers).ok().map(|found| found.id);
             let id = actions::comment(tx, &person, thread.id, &typed.text, answers)?;
             Ok(store::find_comment(tx, id)?.address())
         })
@@ -202,11 +210,13 @@ async fn say(
     match said {
         Ok(to) => Ok(flash(&to, "discussion-said", "")),
         Err(Error::Invalid(problems)) => {
+            let house = site.0.clone();
+            let language = Frame::of(&request, &site).language().to_owned();
             let page = site
                 .db
                 .read(move |db| {
                     let form = Filled::wrong(fields, problems);
-                    read(db, &viewer, &key, &Window::End, form)
+                    read(db, (&house, &language), &viewer, &key, &Window::End, form)
                 })
                 .await?;
             Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))
@@ -239,7 +249,7 @@ async fn change_state(
     };
     site.db
         .write(move |tx| {
-            let id = store::thread_key(tx, &key)?.id;
+            let id = store::find_thread_by_key(tx, &key)?.id;
             match fields.deed.as_str() {
                 "close" => actions::close(tx, &person, id, true),
                 "open" => actions::close(tx, &person, id, false),
@@ -268,7 +278,7 @@ struct MovePage {
 }
 
 fn movable(db: &Connection, person: &Person, key: &str) -> Result<(Thread, About)> {
-    let thread = store::thread_key(db, key)?;
+    let thread = store::find_thread_by_key(db, key)?;
     let about = about(db, &Viewer(Some(person.clone())), thread.about)?;
     if !actions::may_moderate(db, person, &about)? {
         return Err(Error::Forbidden("discussion-not-moderator"));
@@ -303,7 +313,7 @@ async fn move_to(
     let moved = site
         .db
         .write(move |tx| {
-            let id = store::thread_key(tx, &which)?.id;
+            let id = store::find_thread_by_key(tx, &which)?.id;
             actions::move_to(tx, &by, id, &typed.to, &typed.title)
         })
         .await;
@@ -327,7 +337,7 @@ struct EditPage {
 
 /// A comment of this person's own that may be written anew.
 fn own(db: &Connection, person: &Person, key: &str) -> Result<Comment> {
-    let found = store::comment_key(db, key)?;
+    let found = store::find_comment_by_key(db, key)?;
     about(db, &Viewer(Some(person.clone())), found.about)?;
     if found.author != person.account {
         return Err(Error::Forbidden("discussion-not-yours"));
@@ -391,7 +401,7 @@ async fn history(
     let (_, key) = path.into_inner();
     site.db
         .read(move |db| {
-            let comment = store::comment_key(db, &key)?;
+            let comment = store::find_comment_by_key(db, &key)?;
             let about = about(db, &Viewer(Some(person.clone())), comment.about)?;
             if comment.author != person.account && !actions::may_moderate(db, &person, &about)? {
                 return Err(Error::Forbidden("discussion-not-yours"));
@@ -417,7 +427,7 @@ async fn change_comment(
     let to = site
         .db
         .write(move |tx| {
-            let found = store::comment_key(tx, &key)?;
+            let found = store::find_comment_by_key(tx, &key)?;
             match fields.deed.as_str() {
                 "withdraw" => actions::withdraw_comment(tx, &person, found.id, &fields.reason)?,
                 _ => actions::restore_comment(tx, &person, found.id)?,

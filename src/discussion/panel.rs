@@ -4,7 +4,7 @@ use askama::Template;
 use rusqlite::Connection;
 
 use super::{
-    about::{About, about},
+    about::{About, Audience, about},
     model::{MOST_TEXT, MOST_TITLE, Thread},
     said::{Reader, Said},
     store,
@@ -66,5 +66,9 @@ pub fn show(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
     threads.retain(titled);
     threads.truncate(THREADS);
     let pinned = store::threads(conn, about.thing, true, THREADS, None)?;
+    // A draft nobody talks about needs no room for talk.
+    if about.audience == Audience::Few && plain.is_none() && threads.is_empty() {
+        return Ok(None);
+    }
     Ok(Some(Box::new(TalkPanel { about, reader, plain, said, pinned, threads })))
 }

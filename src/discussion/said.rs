@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     ids::AccountId,
-    web::Viewer,
+    web::{Panels, Viewer},
 };
 
 /// Who reads, and what they may do there.
@@ -53,18 +53,22 @@ impl Reader {
 }
 
 /// A comment, as `discussion/said.html` shows it.
-#[derive(Debug, Clone)]
 pub struct Said {
     /// What was said.
     pub comment: Comment,
     /// Who reads it.
     pub reader: Reader,
+    /// What other parts show with it, on the page of its thread.
+    pub panels: Panels,
 }
 
 impl Said {
     /// All of these for one reader.
     pub fn all(comments: Vec<Comment>, reader: Reader) -> Vec<Self> {
-        comments.into_iter().map(|comment| Self { comment, reader }).collect()
+        comments
+            .into_iter()
+            .map(|comment| Self { comment, reader, panels: Panels::default() })
+            .collect()
     }
 
     fn is_own(&self) -> bool {

@@ -46,7 +46,7 @@ pub fn find_thread(conn: &Connection, id: ThreadId) -> Result<Thread> {
 }
 
 /// The thread of this key, as a person may have typed it.
-pub fn thread_key(conn: &Connection, key: &str) -> Result<Thread> {
+pub fn find_thread_by_key(conn: &Connection, key: &str) -> Result<Thread> {
     let key = Key::parse(key).ok_or(Error::NotFound)?;
     conn.prepare_cached(&format!("{THREAD} where t.key = ?"))?
         .query_row([key], thread)
@@ -208,7 +208,7 @@ pub fn find_comment(conn: &Connection, id: CommentId) -> Result<Comment> {
 }
 
 /// The comment of this key.
-pub fn comment_key(conn: &Connection, key: &str) -> Result<Comment> {
+pub fn find_comment_by_key(conn: &Connection, key: &str) -> Result<Comment> {
     let key = Key::parse(key).ok_or(Error::NotFound)?;
     conn.prepare_cached(&format!("{COMMENT} where c.key = ?"))?
         .query_row([key], comment)

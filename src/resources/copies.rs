@@ -71,9 +71,10 @@ pub fn copy(
     // Right answers, and remarks for those who may change it, stay with those who may see them.
     let content = Content {
         key: original.content.key.clone().filter(|_| viewer.sees_answers()),
-        remarks: match original.may_edit(person) {
-            true => original.content.remarks.clone(),
-            false => String::new(),
+        remarks: if original.may_edit(person) {
+            original.content.remarks.clone()
+        } else {
+            String::new()
         },
         ..original.content.clone()
     };

@@ -275,3 +275,213 @@ async fn an_erased_resource_leaves_all_collections_and_shelves() {
     erased.await.unwrap();
     assert_eq!((site.count("items").await, site.count("shelf").await), (0, 0));
 }
+
+/// Puts a collection into a community and lets others take part.
+async fn opened(by: &Visitor, collection: &str, together: &str, more: &[(&str, &str)]) -> Answer {
+    let fields = [("title", "Fractions"), ("visibility", "public"), ("together", together)];
+    let fields: Vec<_> = fields.into_iter().chain(more.iter().copied()).collect();
+    by.post_form(&format!("{collection}/edit"), &fields).await
+}
+
+#[tokio::test]
+async fn others_suggest_for_a_curated_collection_and_hear_what_became_of_it() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let ben = site.person("ben", Role::Reader).await;
+    let halves = share(&site, "anna", "Halves", Visibility::Public).await;
+    let thirds = share(&site, "anna", "Thirds", Visibility::Public).await;
+    let secret = share(&site, "anna", "Secret", Visibility::Private).await;
+    let collection = begin(&anna, "Fractions").await;
+    let together = format!("{collection}/together");
+    publish(&anna, &collection).await;
+    // Closed is how it begins.
+    ben.get(&together).await.must_say("This collection takes nothing from others.");
+    let fields = [("resource", halves.as_str()), ("note", "Good for year 6.")];
+    assert_eq!(ben.post_form(&together, &fields).await.status, 403);
+    assert_eq!(opened(&anna, &collection, "curated", &[]).await.status, 303);
+
+    ben.get(&collection).await.must_say("Suggest a resource");
+    assert!(!site.stranger().get(&collection).await.says("Suggest a resource"));
+    assert_eq!(site.stranger().post_form(&together, &fields).await.status, 303);
+    assert_eq!(site.count("suggestions").await, 0);
+    let answer = ben.post_form(&together, &fields).await;
+    answer.follow().await.must_say("You see here what becomes of it.");
+    ben.post_form(&together, &[("resource", &thirds)]).await;
+    let twice = ben.post_form(&together, &fields).await;
+    assert_eq!(twice.status, 422);
+    twice.must_say("Somebody has suggested this already");
+    // What may not be seen cannot be suggested, nor told apart from what is not there.
+    let unseen = ben.post_form(&together, &[("resource", &secret)]).await;
+    assert_eq!(unseen.status, 422);
+    unseen.must_say("There is no such resource");
+
+    anna.get(&collection).await.must_say("2 suggestions wait");
+    let page = anna.get(&together).await;
+    page.must_say("Good for year 6.");
+    let html = page.text();
+    let id = |n: usize| {
+        let mark = format!("action=\"{together}/");
+        let rest = html.split(&mark).nth(n).unwrap();
+        format!("{together}/{}", rest.split('"').next().unwrap())
+    };
+    let (first, second) = (id(1), id(2));
+    let accept = [("answer", "accept"), ("word", "Thank you!")];
+    assert_eq!(ben.post_form(&first, &accept).await.status, 403);
+    assert_eq!(anna.post_form(&first, &accept).await.status, 303);
+    let decline = [("answer", "decline"), ("word", "Too easy.")];
+    assert_eq!(anna.post_form(&second, &decline).await.status, 303);
+    assert_eq!(anna.post_form(&second, &accept).await.status, 409);
+    let page = site.stranger().get(&collection).await;
+    assert_eq!(page.all(".rows .row-title a"), ["Halves"]);
+    assert_eq!(page.all(".aside-note"), ["Good for year 6."]);
+    let page = ben.get(&together).await;
+    for words in ["accepted", "They say: Thank you!", "declined", "They say: Too easy."] {
+        page.must_say(words);
+    }
+}
+
+#[tokio::test]
+async fn members_add_to_an_open_collection_and_take_out_their_own() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let kim = site.person("kim", Role::Reader).await;
+    let ben = site.person("ben", Role::Contributor).await;
+    super::communities::found(&carla, "maths", "public", "open").await;
+    for visitor in [&anna, &kim] {
+        visitor.post_form("/c/maths/join", &[]).await;
+    }
+    let halves = share(&site, "anna", "Halves", Visibility::Public).await;
+    let thirds = share(&site, "anna", "Thirds", Visibility::Public).await;
+    let collection = begin(&anna, "Fractions").await;
+    let homeless = opened(&anna, &collection, "open", &[]).await;
+    assert_eq!(homeless.status, 422);
+    homeless.must_say("Choose the community whose members may add to it.");
+    assert_eq!(opened(&anna, &collection, "open", &[("community", "1")]).await.status, 303);
+    let together = format!("{collection}/together");
+    let fields = [("resource", halves.as_str())];
+    // Nobody adds to a draft, and outsiders not at all.
+    assert_eq!(kim.post_form(&together, &fields).await.status, 404);
+    publish(&anna, &collection).await;
+    assert_eq!(ben.post_form(&together, &fields).await.status, 403);
+
+    anna.post_form(&format!("{collection}/items"), &[("resource", &thirds)]).await;
+    kim.get(&collection).await.must_say("Add a resource");
+    assert_eq!(kim.post_form(&together, &fields).await.status, 303);
+    let again = kim.post_form(&together, &fields).await;
+    assert_eq!(again.status, 422);
+    again.must_say("This resource is in the collection already.");
+    let page = site.stranger().get(&collection).await;
+    assert_eq!(page.all(".rows .row-title a"), ["Thirds", "Halves"]);
+    // The other item is not Kim's, nor is the order of things.
+    let edit = anna.get(&format!("{collection}/edit")).await;
+    let number = |n| item(&edit, n).rsplit('/').next().unwrap().to_owned();
+    let (theirs, own) = (number(0), number(1));
+    let take = |item: &str| format!("{together}/items/{item}");
+    assert_eq!(kim.post_form(&take(&theirs), &[]).await.status, 403);
+    assert_eq!(kim.get(&format!("{collection}/edit")).await.status, 403);
+    assert_eq!(ben.post_form(&take(&own), &[]).await.status, 403);
+    assert_eq!(kim.post_form(&take(&own), &[]).await.status, 303);
+    let page = site.stranger().get(&collection).await;
+    assert_eq!(page.all(".rows .row-title a"), ["Thirds"]);
+    // It stands among the collections that a resource can be put into.
+    let collect = format!("/r/{halves}/collect");
+    kim.get(&collect).await.must_say("Fractions");
+    let key = collection.rsplit('/').next().unwrap();
+    assert_eq!(kim.post_form(&collect, &[("collection", key)]).await.status, 303);
+    // Whoever leaves adds nothing more.
+    kim.post_form("/c/maths/leave", &[]).await;
+    assert_eq!(kim.post_form(&take(&own), &[]).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_copied_collection_says_what_it_is_based_on_and_hears_of_changes() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let ben = site.person("ben", Role::Contributor).await;
+    let eva = site.person("eva", Role::Reader).await;
+    let halves = share(&site, "anna", "Halves", Visibility::Public).await;
+    let secret = share(&site, "anna", "Secret", Visibility::Private).await;
+    let original = begin(&anna, "Fractions").await;
+    anna.post_form(&format!("{original}/sections"), &[("section", "Week 1")]).await;
+    let edit = anna.get(&format!("{original}/edit")).await;
+    let week = section(&edit, 0);
+    for (resource, note) in [(halves.as_str(), "Start here."), (&secret, ""), ("", "Now rest.")] {
+        let fields = [("resource", resource), ("note", note), ("into", &week)];
+        anna.post_form(&format!("{original}/items"), &fields).await;
+    }
+    let copy = format!("{original}/copy");
+    assert_eq!(ben.post_form(&copy, &[]).await.status, 404);
+    publish(&anna, &original).await;
+    assert_eq!(eva.post_form(&copy, &[]).await.status, 403);
+    let answer = ben.post_form(&copy, &[]).await;
+    let own = answer.location.clone().unwrap();
+    assert_ne!(own, original);
+    let page = answer.follow().await;
+    page.must_say("This is your own copy of “Fractions”.");
+    page.must_say("Based on Fractions · Anna");
+    assert_eq!(page.all("h2[dir]"), ["Week 1"]);
+    assert_eq!(page.all(".rows .row-title a"), ["Halves"]);
+    assert_eq!(page.all(".aside-note"), ["Start here.", "Now rest."]);
+    assert!(!page.says("you may not see"));
+    // A draft of Ben's is nobody's business until he publishes it.
+    assert_eq!(anna.get(&own).await.status, 404);
+    assert!(!anna.get(&original).await.says("Copies of it"));
+    publish(&ben, &own).await;
+    anna.get(&original).await.must_say("Copies of it Fractions · Ben");
+
+    let newer = "“Fractions” was changed since you last looked";
+    assert!(!ben.get(&own).await.says(newer));
+    let fields = [("section", "Week 2")];
+    anna.post_form(&format!("{original}/sections"), &fields).await;
+    ben.get(&own).await.must_say(newer);
+    assert!(!site.stranger().get(&own).await.says(newer));
+    assert_eq!(eva.post_form(&format!("{own}/seen"), &[]).await.status, 403);
+    ben.post_form(&format!("{own}/seen"), &[]).await;
+    assert!(!ben.get(&own).await.says(newer));
+    // Taken back, the original says nothing more.
+    anna.post_form(&format!("{original}/state"), &[("do", "unpublish")]).await;
+    assert!(!ben.get(&own).await.says("Based on"));
+}
+
+#[tokio::test]
+async fn a_community_shows_first_what_its_moderators_chose() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    super::communities::found(&carla, "maths", "public", "open").await;
+    anna.post_form("/c/maths/join", &[]).await;
+    let mut addresses = Vec::new();
+    for title in ["Angles", "Fractions", "Numbers"] {
+        let fields = [("title", title), ("visibility", "public"), ("community", "1")];
+        let answer = anna.post_form("/collections/new", &fields).await;
+        let to = answer.location.unwrap();
+        addresses.push(to.strip_suffix("/edit").unwrap().to_owned());
+    }
+    let draft = [("do", "add"), ("collection", addresses[0].as_str())];
+    carla.post_form("/c/maths/featured", &draft).await.must_say("There is no such collection");
+    for address in &addresses {
+        publish(&anna, address).await;
+    }
+    let titles = || async { site.stranger().get("/c/maths").await.all(".card-title a") };
+    assert_eq!(titles().await, ["Angles", "Fractions", "Numbers"]);
+    let change = |deed: &'static str, n: usize| {
+        let (carla, address) = (carla.clone(), addresses[n].clone());
+        async move {
+            let fields = [("do", deed), ("collection", address.as_str())];
+            assert_eq!(carla.post_form("/c/maths/featured", &fields).await.status, 303);
+        }
+    };
+    change("add", 2).await;
+    change("add", 1).await;
+    assert_eq!(titles().await, ["Numbers", "Fractions", "Angles"]);
+    change("up", 1).await;
+    assert_eq!(titles().await, ["Fractions", "Numbers", "Angles"]);
+    change("remove", 1).await;
+    assert_eq!(titles().await, ["Numbers", "Angles", "Fractions"]);
+    let fields = [("do", "add"), ("collection", addresses[0].as_str())];
+    assert_eq!(anna.post_form("/c/maths/featured", &fields).await.status, 403);
+    // What is taken back stands there no more.
+    anna.post_form(&format!("{}/state", addresses[2]), &[("do", "unpublish")]).await;
+    assert_eq!(titles().await, ["Angles", "Fractions"]);
+}

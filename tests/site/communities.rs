@@ -2,7 +2,7 @@
 
 use hornbook::web::Role;
 
-use super::{test_site::TestSite, visitor::Visitor};
+use super::{resources::png, test_site::TestSite, visitor::Visitor};
 
 /// Founds a community by the form of its page.
 pub async fn found(by: &Visitor, handle: &str, visibility: &str, join: &str) {
@@ -163,4 +163,180 @@ async fn a_withdrawn_community_is_gone_until_an_administrator_brings_it_back() {
     let fields = [("gone", "no"), ("back", "/admin/communities")];
     anna.post_form("/c/maths/withdraw", &fields).await.follow().await.must_say("is back");
     assert_eq!(site.stranger().get("/c/maths").await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_is_invited_accepts_or_declines() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let ben = site.person("ben", Role::Reader).await;
+    found(&carla, "secret", "private", "invite").await;
+    let nobody = [("handle", "nobody"), ("note", "Come!"), ("how", "invite")];
+    let answer = carla.post_form("/c/secret/members", &nobody).await;
+    assert_eq!(answer.status, 422);
+    answer.must_say("There is nobody here with this handle.");
+    assert_eq!(answer.attribute("#handle", "value").as_deref(), Some("nobody"));
+
+    for handle in ["@anna", "ben"] {
+        let fields = [("handle", handle), ("note", "Come!"), ("how", "invite")];
+        let answer = carla.post_form("/c/secret/members", &fields).await;
+        answer.follow().await.must_say("is invited.");
+    }
+    // They know of it now, and see nothing of it but what they are invited to.
+    assert_eq!(anna.get("/c/secret").await.status, 404);
+    assert_eq!(anna.get("/c/secret/members").await.status, 404);
+    anna.get("/communities").await.must_say("You are invited to join “Mathematics teachers”.");
+    let page = anna.get("/c/secret/invitation").await;
+    for words in ["Come!", "Be kind.", "You are invited by Carla"] {
+        page.must_say(words);
+    }
+    let answer = anna.post_form("/c/secret/invitation", &[("answer", "accept")]).await;
+    answer.follow().await.must_say("Welcome to Mathematics teachers");
+    ben.post_form("/c/secret/invitation", &[("answer", "refuse")]).await;
+    assert_eq!(ben.get("/c/secret/invitation").await.status, 404);
+    assert_eq!(ben.get("/c/secret").await.status, 404);
+    let again = ben.post_form("/c/secret/invitation", &[("answer", "accept")]).await;
+    assert_eq!(again.status, 404);
+    // Only moderators invite.
+    let fields = [("handle", "ben"), ("how", "invite")];
+    assert_eq!(anna.post_form("/c/secret/members", &fields).await.status, 403);
+    assert_eq!(ben.post_form("/c/secret/members", &fields).await.status, 404);
+    // What is taken back can no longer be accepted.
+    carla.post_form("/c/secret/members", &fields).await;
+    carla.get("/c/secret/members").await.must_say("Invited, without an answer yet");
+    carla.post_form("/c/secret/members/ben/remove", &[]).await;
+    assert_eq!(ben.get("/c/secret/invitation").await.status, 404);
+}
+
+#[tokio::test]
+async fn members_choose_whether_others_see_them() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let ben = site.person("ben", Role::Reader).await;
+    let eva = site.person("eva", Role::Reader).await;
+    found(&carla, "maths", "public", "open").await;
+    anna.get("/c/maths/join").await.must_say("Show me in the list of members");
+    anna.post_form("/c/maths/join", &[("seen", "choose"), ("listed", "yes")]).await;
+    ben.post_form("/c/maths/join", &[("seen", "choose")]).await;
+    carla.post_form("/c/maths/members", &[("handle", "eva")]).await;
+    for visitor in [&site.stranger(), &anna] {
+        let page = visitor.get("/c/maths/members").await;
+        assert_eq!(page.all(".row-title a"), ["Carla", "Anna"]);
+        page.must_say("Members 4");
+        page.must_say("2 members do not wish to be seen here.");
+    }
+    let page = carla.get("/c/maths/members").await;
+    assert_eq!(page.all(".row-title a").len(), 4);
+    page.must_say("not shown to others");
+    // Whoever was added is not shown until they say so.
+    eva.get("/c/maths/members").await.must_say("You do not stand in this list.");
+    eva.post_form("/c/maths/listed", &[("listed", "yes")]).await;
+    anna.post_form("/c/maths/listed", &[]).await;
+    let page = site.stranger().get("/c/maths/members").await;
+    assert_eq!(page.all(".row-title a"), ["Carla", "Eva"]);
+    // Who looks after it is always shown.
+    carla.post_form("/c/maths/members/ben/role", &[("role", "moderator")]).await;
+    let page = site.stranger().get("/c/maths/members").await;
+    assert_eq!(page.all(".row-title a"), ["Carla", "Ben", "Eva"]);
+}
+
+#[tokio::test]
+async fn an_owner_hands_a_community_over() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    found(&carla, "maths", "public", "open").await;
+    let hand_over = "/c/maths/members/anna/hand-over";
+    assert_eq!(carla.post_form(hand_over, &[]).await.status, 404);
+    anna.post_form("/c/maths/join", &[]).await;
+    assert_eq!(anna.post_form(hand_over, &[]).await.status, 403);
+    let answer = carla.post_form(hand_over, &[]).await;
+    answer.follow().await.must_say("@anna owns the community now.");
+    // Carla stays as a moderator, and may now leave.
+    assert_eq!(carla.post_form(hand_over, &[]).await.status, 403);
+    assert_eq!(carla.get("/c/maths/edit").await.status, 200);
+    assert_eq!(carla.post_form("/c/maths/leave", &[]).await.status, 303);
+    assert_eq!(anna.post_form("/c/maths/leave", &[]).await.status, 409);
+}
+
+#[tokio::test]
+async fn a_long_list_of_members_has_pages() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    found(&carla, "maths", "public", "open").await;
+    let work = site.site.db.write(|tx| {
+        tx.execute_batch(
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 90)
+             insert into handles(handle, kind, taken) select 'pupil' || i, 'person', 0 from n;
+             insert into accounts(handle, name, role, joined, changed)
+               select handle, handle, 'reader', 0, 0 from handles where handle like 'pupil%';
+             insert into members(community, account, role, state, note, since)
+               select 1, id, 'member', 'active', '', id / 3 from accounts
+               where handle like 'pupil%';",
+        )?;
+        Ok(())
+    });
+    work.await.unwrap();
+    let (mut seen, mut path) = (Vec::new(), "/c/maths/members".to_owned());
+    for _ in 0..3 {
+        let page = site.stranger().get(&path).await;
+        seen.extend(page.all(".row-facts li:first-child"));
+        match page.attribute("a[rel=next]", "href") {
+            Some(next) => path = format!("/c/maths/members{next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 91);
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 91, "somebody stands there twice");
+}
+
+/// Every page of a community, for those who may not know of it, may read it, and belong to it.
+#[tokio::test]
+async fn the_five_visibilities_hold_on_every_page() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let kim = site.person("kim", Role::Contributor).await;
+    for (visibility, stranger, person) in [
+        ("public", 200, 200),
+        ("unlisted", 200, 200),
+        ("local_public", 200, 200),
+        ("local_private", 303, 200),
+        ("private", 404, 404),
+    ] {
+        found(&carla, visibility, visibility, "open").await;
+        let place = format!("/c/{visibility}");
+        kim.post_form(&format!("{place}/join"), &[]).await;
+        carla.post_form(&format!("{place}/members"), &[("handle", "kim")]).await;
+        let picture = format!("{place}/picture");
+        carla.upload_as("picture", &picture, &[], "maths.png", &png()).await;
+        let pictures = ["/cover.svg", "/picture/small", "/picture/large"];
+        for page in ["", "/members", "/rules", "/talk"].iter().chain(&pictures) {
+            let path = format!("{place}{page}");
+            assert_eq!(site.stranger().get(&path).await.status, stranger, "{path} to strangers");
+            assert_eq!(anna.get(&path).await.status, person, "{path} to people");
+            assert_eq!(kim.get(&path).await.status, 200, "{path} to members");
+        }
+        let members = carla.get(&format!("{place}/members")).await;
+        members.must_say("Kim");
+        // What only moderators may see is shut to members too, and is no news to strangers.
+        for page in ["/edit", "/featured"] {
+            let path = format!("{place}{page}");
+            let answer = site.stranger().get(&path).await;
+            assert!(answer.location.is_some_and(|to| to.starts_with("/sign-in")), "{path}");
+            assert_eq!(anna.get(&path).await.status, if person == 200 { 403 } else { 404 });
+            assert_eq!(kim.get(&path).await.status, 403, "{path} to members");
+        }
+        for page in ["/members", "/featured", "/members/kim/hand-over", "/members/kim/remove"] {
+            let path = format!("{place}{page}");
+            let answer = anna.post_form(&path, &[("handle", "anna"), ("do", "add")]).await;
+            assert!([403, 404].contains(&answer.status), "{path}: {}", answer.status);
+        }
+        assert_eq!(anna.get(&format!("{place}/invitation")).await.status, 404);
+        assert_eq!(anna.post_form(&format!("{place}/listed"), &[]).await.status, 404);
+    }
 }

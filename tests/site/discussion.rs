@@ -145,6 +145,12 @@ async fn who_may_not_read_a_thing_reads_nothing_that_is_said_about_it() {
         discussion::may_read_comment(db, &Viewer(None), comment)
     });
     assert!(!seen.await.unwrap());
+    let shown = site.site.db.read(|db| {
+        let all: Vec<CommentId> = (1..=9).map(CommentId).collect();
+        Ok(discussion::visible(db, &Viewer(None), &all)?.len())
+    });
+    // Carla's and Anna's words in the three communities that strangers read.
+    assert_eq!(shown.await.unwrap(), 6);
 
     // A private resource and a withdrawn one.
     let key = share(&site, "anna", "Mine", Visibility::Private).await;

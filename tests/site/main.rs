@@ -13,6 +13,7 @@ mod care;
 mod collections;
 mod communities;
 mod company;
+mod copies;
 mod discussion;
 #[cfg(feature = "mbz")]
 mod exports;
