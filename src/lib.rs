@@ -34,7 +34,7 @@ pub mod web;
 
 // Rooms: what people do; ARCHITECTURE.md says which may use which.
 pub mod accounts;
-
+pub mod archive;
 pub mod care;
 pub mod collections;
 pub mod communities;

@@ -6,6 +6,7 @@
 mod actions;
 pub mod administration;
 mod greet;
+mod leaving;
 pub mod letters;
 mod model;
 mod pages;
@@ -21,6 +22,7 @@ pub use self::{
         set_password, sign_in_link, sign_out_everywhere,
     },
     greet::greet,
+    leaving::{erase, suspend_idle},
     model::{Account, Newcomer, Standing},
     pages::Guesses,
     setup::setup_link,

@@ -196,6 +196,25 @@ pub fn mark_standing(tx: &Tx<'_>, id: AccountId, standing: Standing) -> Result<(
     Ok(())
 }
 
+/// Erases all that is personal of an account but a name.
+pub fn erase(tx: &Tx<'_>, id: AccountId, name: &str) -> Result<()> {
+    tx.prepare_cached(
+        "update accounts set name = :name, email = null, password = null, role = 'reader',
+           state = 'deleted', about = '', organisation = '', website = '', picture_small = null,
+           picture_large = null, seen = null, changed = :now where id = :id",
+    )?
+    .execute(named_params! { ":name": name, ":now": tx.now, ":id": id })?;
+    for table in [
+        "delete from interests where account = ?",
+        "delete from sessions where account = ?",
+        "delete from links where account = ?",
+        "delete from invitations where made_by = ?",
+    ] {
+        tx.prepare_cached(table)?.execute([id])?;
+    }
+    Ok(())
+}
+
 /// Counts one accepted resource and returns how many there are now.
 pub fn mark_accepted(tx: &Tx<'_>, id: AccountId) -> Result<u32> {
     Ok(tx

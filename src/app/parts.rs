@@ -3,7 +3,7 @@
 #[cfg(feature = "mbz")]
 use crate::mbz;
 use crate::{
-    accounts, app, care, collections, communities, jobs,
+    accounts, app, archive, care, collections, communities, jobs,
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
@@ -21,6 +21,7 @@ pub const PARTS: &[Part] = &[
     notices::PART,
     care::PART,
     topics::PART,
+    archive::PART,
     search::PART,
     #[cfg(feature = "mbz")]
     mbz::import::PART,
