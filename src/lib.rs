@@ -39,10 +39,10 @@ pub mod care;
 pub mod collections;
 pub mod communities;
 pub mod notices;
+pub mod places;
 pub mod resources;
 pub mod search;
 pub mod topics;
-
 
 // Wings: what a school may leave out. None knows another.
 #[cfg(feature = "mbz")]

@@ -7,7 +7,7 @@ use crate::{
     jobs::{Kind, Kinds},
     notices,
     part::{Part, Who},
-    resources, search, site, topics, web,
+    places, resources, search, site, topics, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -21,6 +21,7 @@ pub const PARTS: &[Part] = &[
     notices::PART,
     care::PART,
     topics::PART,
+    places::PART,
     archive::PART,
     search::PART,
     #[cfg(feature = "mbz")]

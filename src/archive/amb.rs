@@ -55,11 +55,8 @@ fn school_subject(code: &str) -> Option<String> {
 
 /// Language tags as AMB knows them: ISO 639-1.
 fn two_letters(tags: &[String]) -> Vec<String> {
-    let mut known: Vec<String> = tags
-        .iter()
-        .filter_map(|tag| language::primary(tag))
-        .filter(|tag| tag.len() == 2)
-        .collect();
+    let mut known: Vec<String> =
+        tags.iter().filter_map(|tag| language::primary(tag)).filter(|tag| tag.len() == 2).collect();
     known.dedup();
     known
 }
@@ -110,7 +107,8 @@ pub fn resource(resource: &Resource, topics: &[Topic], address: &str, site: &str
     let levels = it.levels.iter().filter_map(|code| vocabulary::level(code)?.amb_uri());
     put(&mut object, "educationalLevel", levels.map(|id| concept(&id)).collect());
     let keywords = it.keywords.iter().map(|word| word.as_str().into());
-    let topics = topics.iter().map(|topic| topic.label(languages.first().map_or("en", |tag| tag)).into());
+    let topics =
+        topics.iter().map(|topic| topic.label(languages.first().map_or("en", |tag| tag)).into());
     let mut keywords: Vec<Value> = keywords.chain(topics).collect();
     keywords.dedup();
     put(&mut object, "keywords", keywords);
@@ -170,13 +168,16 @@ fn about(resource: &Resource, topics: &[Topic]) -> Vec<Value> {
         return Vec::new();
     }
     let mut about: Vec<Value> = schools.iter().map(|id| concept(id)).collect();
-    about.extend(codes.iter().filter_map(|code| vocabulary::subject(code)).map(|subject| {
-        named(&subject.uri(), [("en".to_owned(), subject.label("en").to_owned())])
-    }));
+    about.extend(
+        codes.iter().filter_map(|code| vocabulary::subject(code)).map(|subject| {
+            named(&subject.uri(), [("en".to_owned(), subject.label("en").to_owned())])
+        }),
+    );
     about.extend(topics.iter().filter_map(|topic| {
-        let labels = topic.names.iter().filter_map(|(tag, names)| {
-            Some((tag.clone(), names.first()?.clone()))
-        });
+        let labels = topic
+            .names
+            .iter()
+            .filter_map(|(tag, names)| Some((tag.clone(), names.first()?.clone())));
         Some(named(&topic.entity()?, labels))
     }));
     about
@@ -219,8 +220,13 @@ fn encodings(resource: &Resource, address: &str) -> Vec<Value> {
 fn is_open(licence: &str) -> bool {
     let rest = licence.strip_prefix("https://").or_else(|| licence.strip_prefix("http://"));
     rest.is_some_and(|rest| {
-        ["creativecommons.org/licenses/", "creativecommons.org/publicdomain/",
-            "www.gnu.org/licenses/", "www.apache.org/licenses/", "opensource.org/licenses/MIT"]
+        [
+            "creativecommons.org/licenses/",
+            "creativecommons.org/publicdomain/",
+            "www.gnu.org/licenses/",
+            "www.apache.org/licenses/",
+            "opensource.org/licenses/MIT",
+        ]
         .iter()
         .any(|start| rest.starts_with(start))
     })

@@ -7,8 +7,8 @@ use super::store;
 use crate::{
     accounts, collections, communities,
     error::Result,
-    ids::{AccountId, ResourceId},
-    resources, topics,
+    ids::{AccountId, CollectionId, Key, ResourceId},
+    places, resources, topics,
 };
 
 /// A chapter of somebody's archive: one file of JSON in the folder `data`.
@@ -27,6 +27,7 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter { name: "collections", write: own_collections },
     Chapter { name: "shelf", write: shelf },
     Chapter { name: "topics", write: own_topics },
+    Chapter { name: "place", write: place },
 ];
 
 fn profile(conn: &Connection, id: AccountId) -> Result<Value> {
@@ -61,11 +62,8 @@ fn memberships(conn: &Connection, id: AccountId) -> Result<Value> {
     Ok(all.into())
 }
 
-/// The keys and titles of what is in a collection, for those whom the viewer's eyes stand for.
-pub fn parts(
-    conn: &Connection,
-    id: crate::ids::CollectionId,
-) -> Result<Vec<(crate::ids::Key, String)>> {
+/// The keys and titles of what is in a collection and published.
+pub fn parts(conn: &Connection, id: CollectionId) -> Result<Vec<(Key, String)>> {
     let mut parts = Vec::new();
     for resource in store::items_of(conn, id)? {
         let resource = resources::find(conn, resource)?;
@@ -116,6 +114,11 @@ fn shelf(conn: &Connection, id: AccountId) -> Result<Value> {
         });
     }
     Ok(all.into())
+}
+
+fn place(conn: &Connection, id: AccountId) -> Result<Value> {
+    let place = places::of_person(conn, id)?;
+    Ok(place.map_or(Value::Null, |place| json!({ "country": place.country, "area": place.area })))
 }
 
 fn own_topics(conn: &Connection, id: AccountId) -> Result<Value> {

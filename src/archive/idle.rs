@@ -2,14 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    leave,
-    model::Works,
-    store,
-};
-use crate::{
-    accounts, db::Tx, error::Result, jobs::Job, mail::Letter, site::Site, words::Value,
-};
+use super::{leave, model::Works, store};
+use crate::{accounts, db::Tx, error::Result, jobs::Job, mail::Letter, site::Site, words::Value};
 
 /// So many people are written to, and so many accounts closed, in one round.
 const MOST: u32 = 200;

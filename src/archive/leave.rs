@@ -113,13 +113,7 @@ pub fn ask(tx: &Tx<'_>, person: &Person, works: Works, named: bool) -> Result<()
 }
 
 /// Notes that somebody leaves in two weeks.
-pub fn begin(
-    tx: &Tx<'_>,
-    account: AccountId,
-    works: Works,
-    named: bool,
-    own: bool,
-) -> Result<()> {
+pub fn begin(tx: &Tx<'_>, account: AccountId, works: Works, named: bool, own: bool) -> Result<()> {
     let due = tx.now.plus_days(GRACE_DAYS);
     store::mark_leaving(tx, &Leaving { account, due, works, named, own })?;
     Leave { account }.enqueue_at(tx, due)
@@ -230,4 +224,3 @@ fn settle_collection(
     }
     Ok(())
 }
-

@@ -123,7 +123,9 @@ async fn make(site: &Site, account: AccountId) -> Result<()> {
         move || {
             let mut file = book.finish(&title, &text, &person.name)?;
             io::Seek::rewind(&mut file)?;
-            files.import_blob(file, None, u64::MAX).map_err(|error| Error::internal(error.to_string()))
+            files
+                .import_blob(file, None, u64::MAX)
+                .map_err(|error| Error::internal(error.to_string()))
         }
     })
     .await??;
@@ -200,7 +202,12 @@ impl Book {
         Ok(())
     }
 
-    fn resource(&mut self, resource: &Resource, amb: &serde_json::Value, origin: &str) -> Result<()> {
+    fn resource(
+        &mut self,
+        resource: &Resource,
+        amb: &serde_json::Value,
+        origin: &str,
+    ) -> Result<()> {
         let key = resource.key;
         self.json(&format!("amb/{key}.json"), amb)?;
         self.text(&format!("resources/{key}.html"), &page(resource, origin))?;
@@ -266,7 +273,10 @@ fn page(resource: &Resource, origin: &str) -> String {
             })
             .collect();
         let name = escape(&file.name);
-        body.push_str(&format!("\n<p><a href=\"../files/{key}/{}\">{name}</a></p>", path.join("/")));
+        body.push_str(&format!(
+            "\n<p><a href=\"../files/{key}/{}\">{name}</a></p>",
+            path.join("/")
+        ));
     }
     let authors: Vec<&str> = it.authors.iter().map(|author| author.name.as_str()).collect();
     body.push_str(&format!(

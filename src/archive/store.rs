@@ -90,9 +90,7 @@ pub fn resources_of(
     most: u32,
 ) -> Result<Vec<ResourceId>> {
     Ok(conn
-        .prepare_cached(
-            "select id from resources where owner = ? and id > ? order by id limit ?",
-        )?
+        .prepare_cached("select id from resources where owner = ? and id > ? order by id limit ?")?
         .query_map(params![account, after, most], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)
 }
@@ -207,7 +205,8 @@ pub fn told_before(conn: &Connection, moment: Moment, most: u32) -> Result<Vec<A
 pub fn items_of(conn: &Connection, id: CollectionId) -> Result<Vec<ResourceId>> {
     Ok(conn
         .prepare_cached(
-            "select resource from items where collection = ? and resource is not null order by id",
+            "select resource from items join resources on resources.id = resource
+             where collection = ? and state = 'published' order by items.id",
         )?
         .query_map([id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)

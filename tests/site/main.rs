@@ -8,6 +8,7 @@ mod test_site;
 mod visitor;
 mod webdriver;
 
+mod archive;
 mod browser;
 mod care;
 mod collections;
@@ -17,6 +18,7 @@ mod exports;
 #[cfg(feature = "mbz")]
 mod imports;
 mod people;
+mod places;
 mod resources;
 mod search;
 mod tidy;
