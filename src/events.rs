@@ -16,8 +16,8 @@ pub enum Event {
     AccountChanged { account: AccountId },
     /// An account was suspended or taken back in.
     AccountStanding { account: AccountId, by: AccountId },
-    /// What was personal in a closed account was erased.
-    AccountEmptied { account: AccountId },
+    /// All that was personal of an account is erased; its row stays, with a name.
+    AccountErased { account: AccountId },
     /// A community was founded.
     CommunityFounded { community: CommunityId, by: AccountId },
     /// A community's description or rules were changed.

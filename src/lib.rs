@@ -34,6 +34,7 @@ pub mod web;
 
 // Rooms: what people do; ARCHITECTURE.md says which may use which.
 pub mod accounts;
+pub mod archive;
 pub mod care;
 pub mod collections;
 pub mod communities;
@@ -41,6 +42,7 @@ pub mod discussion;
 pub mod moderation;
 pub mod notices;
 pub mod passes;
+pub mod places;
 pub mod recommend;
 pub mod resources;
 pub mod search;

@@ -11,6 +11,7 @@ mod apply;
 mod class_pages;
 mod classes;
 mod greet;
+mod leaving;
 pub mod letters;
 mod model;
 mod pages;
@@ -30,6 +31,7 @@ pub use self::{
         sign_in_link, sign_out_everywhere,
     },
     greet::greet,
+    leaving::{erase, suspend_idle},
     model::{Account, Newcomer, Standing},
     pages::{Guesses, client_address},
     setup::setup_link,

@@ -109,8 +109,9 @@ impl Job for Empty {
                 // It may have been opened again, and even closed again, meanwhile.
                 let closed = store::closed_since(tx, self.account)?;
                 if closed.is_some_and(|since| since.plus_days(UNDO_DAYS) <= tx.now) {
-                    store::empty(tx, self.account)?;
-                    tx.announce(&Event::AccountEmptied { account: self.account })?;
+                    let handle = store::find(tx, self.account)?.handle;
+                    store::erase(tx, self.account, &handle)?;
+                    tx.announce(&Event::AccountErased { account: self.account })?;
                 }
                 Ok(())
             })

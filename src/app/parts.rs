@@ -3,11 +3,11 @@
 #[cfg(feature = "mbz")]
 use crate::mbz;
 use crate::{
-    accounts, app, care, collections, communities, discussion, jobs,
+    accounts, app, archive, care, collections, communities, discussion, jobs,
     jobs::{Kind, Kinds},
     moderation, notices,
     part::{Part, Who},
-    passes, recommend, resources, search, site, timeline, topics, uses, web,
+    passes, places, recommend, resources, search, site, timeline, topics, uses, web,
     web::Gate,
     words::{Messages, Words},
 };
@@ -26,6 +26,8 @@ pub const PARTS: &[Part] = &[
     topics::PART,
     passes::PART,
     moderation::PART,
+    places::PART,
+    archive::PART,
     search::PART,
     recommend::PART,
     #[cfg(feature = "mbz")]

@@ -13,7 +13,7 @@ use actix_web::{
 use super::{parts, sweep::Sweep};
 use crate::{
     accounts::{self, Guesses},
-    care,
+    archive, care,
     error::{Error, Result},
     jobs::{Job, Loop},
     search::{self, Catalogue},
@@ -49,6 +49,7 @@ pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result
         site.db.write(search::at_start).await?;
         let wished = site.settings().check_links;
         site.db.write(move |tx| care::at_start(tx, wished)).await?;
+        site.db.write(archive::at_start).await?;
         Some(Loop::start(site.clone(), parts::kinds()).await?)
     } else {
         None

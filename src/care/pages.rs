@@ -151,8 +151,7 @@ async fn change(
         return again(vec![Problem::new("url", "care-no-answer")]).await;
     }
     let (by, which) = (person.clone(), key.clone());
-    let changed =
-        site.db.write(move |tx| actions::change_address(tx, &by, &which, &address)).await;
+    let changed = site.db.write(move |tx| actions::change_address(tx, &by, &which, &address)).await;
     match changed {
         Ok(()) => Ok(flash("/care", "care-mended", "")),
         Err(Error::Invalid(problems)) => again(problems).await,
@@ -211,19 +210,14 @@ struct SettingsPage {
 }
 
 async fn settings(site: ThinData<Site>) -> Result<Page<SettingsPage>> {
-    let ((known, fine), dead) = site
-        .db
-        .read(|db| Ok((store::count(db)?, store::count_dead(db, None)?)))
-        .await?;
+    let ((known, fine), dead) =
+        site.db.read(|db| Ok((store::count(db)?, store::count_dead(db, None)?))).await?;
     let now = site.settings();
     let (check_links, ask_archive) = (now.check_links, now.ask_archive);
     Ok(Page(SettingsPage { check_links, ask_archive, known, fine, dead }))
 }
 
-async fn save_settings(
-    site: ThinData<Site>,
-    Form(wishes): Form<Wishes>,
-) -> Result<HttpResponse> {
+async fn save_settings(site: ThinData<Site>, Form(wishes): Form<Wishes>) -> Result<HttpResponse> {
     let house = site.0.clone();
     site.db
         .write(move |tx| {

@@ -131,16 +131,12 @@ pub fn take_turn(tx: &Tx<'_>, most: u32) -> Result<Vec<Link>> {
 
 /// When the next server's turn comes.
 pub fn next_turn(conn: &Connection) -> Result<Option<Moment>> {
-    Ok(conn
-        .prepare_cached("select min(next) from care_hosts")?
-        .query_row([], |row| row.get(0))?)
+    Ok(conn.prepare_cached("select min(next) from care_hosts")?.query_row([], |row| row.get(0))?)
 }
 
 /// When any server last answered.
 pub fn pulse(conn: &Connection) -> Result<Option<Moment>> {
-    Ok(conn
-        .prepare_cached("select answered from care_pulse")?
-        .query_row([], |row| row.get(0))?)
+    Ok(conn.prepare_cached("select answered from care_pulse")?.query_row([], |row| row.get(0))?)
 }
 
 pub fn mark_pulse(tx: &Tx<'_>) -> Result<()> {
@@ -150,9 +146,7 @@ pub fn mark_pulse(tx: &Tx<'_>) -> Result<()> {
 
 /// Up to which resource links were gathered for the first time; `None` once all are.
 pub fn gathered(conn: &Connection) -> Result<Option<ResourceId>> {
-    Ok(conn
-        .prepare_cached("select gathered from care_pulse")?
-        .query_row([], |row| row.get(0))?)
+    Ok(conn.prepare_cached("select gathered from care_pulse")?.query_row([], |row| row.get(0))?)
 }
 
 pub fn mark_gathered(tx: &Tx<'_>, up_to: Option<ResourceId>) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::{
     db::Tx,
     error::{Error, Problem, Result},
     events::Event,
-    ids::ResourceId,
+    ids::{AccountId, ResourceId},
     site::{self, Settings},
     web::{Person, Role},
 };
@@ -302,6 +302,13 @@ pub fn forget_versions(tx: &Tx<'_>, person: &Person, id: ResourceId, up_to: u32)
         return Err(Error::Forbidden("resource-forbidden-withdraw"));
     }
     store::remove_versions(tx, id, up_to)
+}
+
+/// Gives it to somebody else, as when its owner leaves. Nobody is asked: whoever calls this has
+/// settled that.
+pub fn hand_over(tx: &Tx<'_>, id: ResourceId, to: AccountId) -> Result<()> {
+    store::set_owner(tx, id, to)?;
+    tx.announce(&Event::ResourceChanged { resource: id, by: to })
 }
 
 /// Removes it without a trace, as the undoing of an import does. Announced first, so that other

@@ -19,9 +19,9 @@ use rusqlite::Connection;
 
 pub use self::{
     actions::{
-        accept, begin, check_room, describe, erase, first_visibility, link_address, may_share,
-        new_bytes, publish, reject, replace_content, restore, set_picture, submit, unpublish,
-        withdraw,
+        accept, begin, check_room, describe, erase, first_visibility, forget_versions, hand_over,
+        link_address, may_share, new_bytes, publish, reject, replace_content, restore, set_picture,
+        submit, unpublish, withdraw,
     },
     content::{Content, FileRef, FileRole, MOST_FILES, is_web_address},
     copies::{copy, may_copy, seen_newer},

@@ -143,11 +143,7 @@ impl Tokens {
             tags.push(' ');
             tags.push_str(&analyse(names, Some(tag)));
         }
-        Self {
-            title: analyse(&words.title, language),
-            tags,
-            body: analyse(&words.body, language),
-        }
+        Self { title: analyse(&words.title, language), tags, body: analyse(&words.body, language) }
     }
 
     fn len(&self) -> usize {

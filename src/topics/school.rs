@@ -72,19 +72,19 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The topics that a typed word may mean: those of that name first, then those whose names begin
-/// with it, then those that have it anywhere.
+/// with it, then those that have a word that begins so.
 pub fn matching(typed: &str, most: usize) -> Vec<&'static Topic> {
     let typed = plain(typed);
     if typed.is_empty() {
         return Vec::new();
     }
-    let school = school();
+    let (school, later) = (school(), format!(" {typed}"));
     let mut found: Vec<(u8, usize)> = Vec::new();
     for (place, names) in school.folded.iter().enumerate() {
         let rank = names.iter().filter_map(|name| match name {
             name if *name == typed => Some(0),
             name if name.starts_with(&typed) => Some(1),
-            name if name.contains(&typed) => Some(2),
+            name if name.contains(&later) => Some(2),
             _ => None,
         });
         if let Some(rank) = rank.min() {

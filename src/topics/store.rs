@@ -15,7 +15,8 @@ use crate::{
 
 /// The topic of this id: from the list, with what Wikidata adds to it, or from Wikidata alone.
 pub fn find(conn: &Connection, id: &str) -> Result<Option<Topic>> {
-    let mut topic = school::find(id).cloned().unwrap_or_else(|| Topic { id: id.to_owned(), names: Vec::new() });
+    let mut topic =
+        school::find(id).cloned().unwrap_or_else(|| Topic { id: id.to_owned(), names: Vec::new() });
     let mut query = conn.prepare_cached(
         "select language, name from topic_names where topic = ? order by language, place",
     )?;
@@ -185,9 +186,7 @@ pub fn resources_of(
             "select resource from resource_topics where topic = ? and resource < ?
              order by resource desc limit ?",
         )?
-        .query_map(params![topic, before.unwrap_or(ResourceId(i64::MAX)), limit], |row| {
-            row.get(0)
-        })?
+        .query_map(params![topic, before.unwrap_or(ResourceId(i64::MAX)), limit], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)
 }
 

@@ -195,9 +195,10 @@ async fn share(site: &TestSite, by: &Person, title: &str, url: &str) -> (Resourc
 }
 
 async fn next_turn(site: &TestSite) -> Option<Moment> {
-    let next = site.site.db.read(|db| {
-        Ok(db.query_row("select min(next) from care_hosts", [], |row| row.get(0))?)
-    });
+    let next = site
+        .site
+        .db
+        .read(|db| Ok(db.query_row("select min(next) from care_hosts", [], |row| row.get(0))?));
     next.await.unwrap()
 }
 
@@ -222,8 +223,7 @@ async fn link(site: &TestSite, id: ResourceId) -> care::Link {
 
 #[tokio::test]
 async fn servers_of_all_moods_are_judged_by_what_they_say_on_two_days() {
-    let mut site =
-        TestSite::start_with(|config| config.allow_private_networks = true).await;
+    let mut site = TestSite::start_with(|config| config.allow_private_networks = true).await;
     site.settings(|settings| settings.check_links = true).await;
     let anna_page = site.person("anna", Role::Publisher).await;
     let anna = person(&site, "anna").await;
@@ -244,7 +244,11 @@ async fn servers_of_all_moods_are_judged_by_what_they_say_on_two_days() {
         shared.insert(*path, share(&site, &anna, path, &url).await);
     }
     // Servers are given one second here, so that the story is short.
-    site.site.db.write(|tx| Check { patience: 1 }.enqueue_at(tx, tx.now.plus_days(1))).await.unwrap();
+    site.site
+        .db
+        .write(|tx| Check { patience: 1 }.enqueue_at(tx, tx.now.plus_days(1)))
+        .await
+        .unwrap();
     let begun = clock.now();
 
     // No server is asked more than once at a time, redirects aside.

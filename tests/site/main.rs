@@ -8,6 +8,7 @@ mod test_site;
 mod visitor;
 mod webdriver;
 
+mod archive;
 mod browser;
 mod care;
 mod collections;
@@ -22,6 +23,7 @@ mod following;
 mod imports;
 mod notices;
 mod people;
+mod places;
 mod resources;
 mod search;
 mod tidy;

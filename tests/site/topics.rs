@@ -128,10 +128,7 @@ async fn a_search_in_one_language_finds_what_was_tagged_in_another() {
     for (title, language, topic) in SHARED {
         let (_, key) = share(&site, &anna, title, language, "…").await;
         let by = anna.clone();
-        let added = site
-            .site
-            .db
-            .write(move |tx| topics::add(tx, &by, key.as_str(), topic));
+        let added = site.site.db.write(move |tx| topics::add(tx, &by, key.as_str(), topic));
         added.await.unwrap();
     }
     // The same without topics is found by none of this.
@@ -160,7 +157,8 @@ async fn topics_are_suggested_chosen_shown_and_taken_off() {
     let anna = site.person("anna", Role::Publisher).await;
     let ben = site.person("ben", Role::Contributor).await;
     let person = as_person(&site, "anna").await;
-    let (_, key) = share(&site, &person, "Brüche addieren", "de", "Wie das Einmaleins hilft.").await;
+    let (_, key) =
+        share(&site, &person, "Brüche addieren", "de", "Wie das Einmaleins hilft.").await;
     let at = format!("/r/{key}/topics");
 
     let page = anna.get(&at).await;
@@ -280,7 +278,7 @@ async fn translations_are_linked_both_ways_and_shown_to_those_who_may_see_them()
     ben.post_form(&at(french), &[("other", german.as_str())]).await;
     // Whoever is linked to one of a family is linked to all.
     let page = site.stranger().get(&format!("/r/{english}")).await;
-    page.must_say("Also in: Deutsch , français");
+    page.must_say("Also in: Deutsch , Français");
     site.stranger().get(&format!("/r/{french}")).await.must_say("English");
 
     for (typed, said) in [
@@ -298,7 +296,7 @@ async fn translations_are_linked_both_ways_and_shown_to_those_who_may_see_them()
     assert_eq!(answer.status, 403);
     let remove = |key: Key| format!("/r/{key}/translations/remove");
     anna.post_form(&remove(english), &[("other", french.as_str())]).await;
-    assert!(!site.stranger().get(&format!("/r/{english}")).await.says("français"));
+    assert!(!site.stranger().get(&format!("/r/{english}")).await.says("Français"));
     site.stranger().get(&format!("/r/{german}")).await.must_say("Also in: English");
     // What is taken back to the drafts is named to nobody else.
     ben.post_form(&format!("/r/{german}/unpublish"), &[]).await;

@@ -246,20 +246,6 @@ pub fn closed_since(conn: &Connection, id: AccountId) -> Result<Option<Moment>> 
         .flatten())
 }
 
-/// Takes everything personal out of a closed account. Its number and handle stay taken.
-pub fn empty(tx: &Tx<'_>, id: AccountId) -> Result<()> {
-    for table in ["sessions", "links", "interests"] {
-        tx.prepare_cached(&format!("delete from {table} where account = ?"))?.execute([id])?;
-    }
-    tx.prepare_cached(
-        "update accounts set state = 'deleted', closed = null, name = handle, email = null,
-           mailbox = null, password = null, about = '', organisation = '', website = '',
-           picture_small = null, picture_large = null, class = null, changed = ? where id = ?",
-    )?
-    .execute(params![tx.now, id])?;
-    Ok(())
-}
-
 /// Whether another person than this one could decide as a moderator of the site.
 pub fn has_moderator_but(conn: &Connection, id: AccountId) -> Result<bool> {
     Ok(conn
@@ -274,6 +260,25 @@ pub fn has_moderator_but(conn: &Connection, id: AccountId) -> Result<bool> {
 pub fn mark_vouched(tx: &Tx<'_>, id: AccountId, vouched: bool) -> Result<()> {
     tx.prepare_cached("update accounts set vouched = ? where id = ?")?
         .execute(params![vouched, id])?;
+    Ok(())
+}
+
+/// Erases all that is personal of an account but a name.
+pub fn erase(tx: &Tx<'_>, id: AccountId, name: &str) -> Result<()> {
+    tx.prepare_cached(
+        "update accounts set name = :name, email = null, mailbox = null, password = null,
+           role = 'reader', state = 'deleted', closed = null, class = null, about = '', organisation = '', website = '', picture_small = null,
+           picture_large = null, seen = null, changed = :now where id = :id",
+    )?
+    .execute(named_params! { ":name": name, ":now": tx.now, ":id": id })?;
+    for table in [
+        "delete from interests where account = ?",
+        "delete from sessions where account = ?",
+        "delete from links where account = ?",
+        "delete from invitations where made_by = ?",
+    ] {
+        tx.prepare_cached(table)?.execute([id])?;
+    }
     Ok(())
 }
 

@@ -100,8 +100,7 @@ pub async fn page(
         site.settings().review && person.role < Role::Publisher && resource.published.is_none();
     let status =
         if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let text =
-        format!("{} {} {}", fields.title, fields.summary, resource.content.text);
+    let text = format!("{} {} {}", fields.title, fields.summary, resource.content.text);
     let guess = language::guess(&text).filter(|(_, sure)| *sure >= SURE).map(|(tag, _)| tag);
     let form = Filled::wrong(fields, problems);
     let page = EditPage { form, resource, offers, needs_look, guess };

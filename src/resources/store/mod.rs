@@ -278,6 +278,12 @@ pub fn set_picture(tx: &Tx<'_>, id: ResourceId, picture: Option<(&str, &str)>) -
     Ok(())
 }
 
+pub fn set_owner(tx: &Tx<'_>, id: ResourceId, owner: AccountId) -> Result<()> {
+    tx.prepare_cached("update resources set owner = ?, changed = ? where id = ?")?
+        .execute(params![owner, tx.now, id])?;
+    Ok(())
+}
+
 /// Moves it on its way. Publication is dated once.
 pub fn mark_state(tx: &Tx<'_>, id: ResourceId, state: State, note: &str) -> Result<()> {
     tx.prepare_cached(
