@@ -92,3 +92,9 @@ create trigger moderation_log_keeps before delete on moderation_log
 begin
   select raise(abort, 'the log is never shortened');
 end;
+-- What replaces a line would take it away without asking the trigger above.
+create trigger moderation_log_grows before insert on moderation_log
+when exists(select 1 from moderation_log where id = new.id)
+begin
+  select raise(abort, 'the log is never changed');
+end;

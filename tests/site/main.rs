@@ -8,6 +8,8 @@ mod test_site;
 mod visitor;
 mod webdriver;
 
+mod access;
+mod access_table;
 mod browser;
 mod collections;
 mod communities;
@@ -15,10 +17,13 @@ mod communities;
 mod exports;
 #[cfg(feature = "mbz")]
 mod imports;
+mod moderation;
+mod passes;
 mod people;
 mod resources;
 mod search;
 mod tidy;
+mod ways_in;
 mod words;
 #[cfg(feature = "mbz")]
 mod zips;

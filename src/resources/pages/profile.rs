@@ -79,7 +79,7 @@ async fn show(
                 subjects: accounts::interests(db, account.id, "subject")?,
                 levels: accounts::interests(db, account.id, "level")?,
                 languages: accounts::interests(db, account.id, "language")?,
-                shared: store::count_by_owner(db, account.id)?,
+                shared: store::count_by_owner(db, &viewer, account.id)?,
                 cut: Cut::new(rows, PAGE, Row::place),
                 panels: house.panels(db, &looking)?,
                 is_own: viewer.account() == Some(account.id),

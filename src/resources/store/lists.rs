@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Params, Row as SqlRow, named_params};
+use rusqlite::{Connection, OptionalExtension, Params, Row as SqlRow, named_params, params};
 
 use super::find;
 use crate::{
@@ -173,13 +173,13 @@ pub fn by_owner(
 }
 
 /// How many published resources one person has that everybody here may see.
-pub fn count_by_owner(conn: &Connection, owner: AccountId) -> Result<u64> {
+pub fn count_by_owner(conn: &Connection, viewer: &Viewer, owner: AccountId) -> Result<u64> {
     Ok(conn
         .prepare_cached(
             "select count(*) from resources where owner = ? and state = 'published'
-               and visibility in ('public', 'local')",
+               and (visibility = 'public' or (visibility = 'local' and ?))",
         )?
-        .query_row([owner], |row| row.get(0))?)
+        .query_row(params![owner, viewer.0.is_some()], |row| row.get(0))?)
 }
 
 const MOST_DRAFTS: u32 = 500;
