@@ -13,6 +13,8 @@ pub enum Event {
     AccountChanged { account: AccountId },
     /// An account was suspended or taken back in.
     AccountStanding { account: AccountId, by: AccountId },
+    /// The same was done by hand, not by a decision of the moderation.
+    AccountStandingByHand { account: AccountId, by: AccountId },
     /// What was personal in a closed account was erased.
     AccountEmptied { account: AccountId },
     /// A community was founded.

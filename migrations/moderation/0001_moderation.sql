@@ -82,6 +82,7 @@ create table moderation_log(
 ) strict;
 create index moderation_log_deed on moderation_log(deed, id);
 create index moderation_log_by on moderation_log(by_account, id);
+create index moderation_log_target on moderation_log(kind, target, deed, id);
 create index moderation_log_undoes on moderation_log(undoes) where undoes is not null;
 
 create trigger moderation_log_stays before update on moderation_log

@@ -7,8 +7,7 @@ use crate::{
     jobs::{Kind, Kinds},
     moderation, notices,
     part::{Part, Who},
-    passes,
-    resources, search, site, web,
+    passes, resources, search, site, web,
     web::Gate,
     words::{Messages, Words},
 };

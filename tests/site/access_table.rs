@@ -43,6 +43,9 @@ pub const COMMUNITIES: &[&str] =
 /// Who reads a resource, with its files, pictures and versions.
 pub const READ_RESOURCE: &[&str] =
     &["2222222", "S222222", "SN22222", "NNN2N22", "NNN2N22", "NNN2N22", "GGGGGGG"];
+/// The same where only what was published before leaves something.
+const EARLIER_RESOURCE: &[&str] =
+    &["2222222", "S222222", "SN22222", "NNN2N22", "NNNNNNN", "NNNNNNN", "GGGGGGG"];
 /// Who changes a resource: its owner and moderators of the site.
 const EDIT_RESOURCE: &[&str] =
     &["SFF2F22", "SFF2F22", "SNF2F22", "SNN2N22", "SNN2N22", "SNN2N22", "SGGGGGG"];
@@ -72,7 +75,6 @@ const ALL: &[&str] = &["2222222"];
 const PEOPLE: &[&str] = &["S222222"];
 const DO: &[&str] = &["S------"];
 const MODERATORS: &[&str] = &["SFFFF22"];
-const DO_MODERATORS: &[&str] = &["SFFFF--"];
 const ADMINISTRATORS: &[&str] = &["SFFFFF2"];
 const DO_ADMINISTRATORS: &[&str] = &["SFFFFF-"];
 /// Nothing is there, for nobody who may ask.
@@ -154,9 +156,9 @@ pub const TABLE: &[Row] = &[
     // Resources.
     row("GET /r/{key}", READ_RESOURCE),
     row("GET /r/{key}/versions", READ_RESOURCE),
-    row("GET /r/{key}/versions/{version}", READ_RESOURCE),
+    row("GET /r/{key}/versions/{version}", EARLIER_RESOURCE),
     row("POST /r/{key}/versions/{version}/forget", STEP_RESOURCE),
-    row("GET /r/{key}/versions/{version}/dl/{name:.*}", READ_RESOURCE),
+    row("GET /r/{key}/versions/{version}/dl/{name:.*}", EARLIER_RESOURCE),
     row("GET /r/{key}/dl/{name:.*}", READ_RESOURCE),
     row("GET /r/{key}/picture/{size}", READ_RESOURCE),
     row("GET /r/{key}/cover.svg", READ_RESOURCE),
@@ -186,7 +188,10 @@ pub const TABLE: &[Row] = &[
         &["S222222", "S222222", "SN22222", "SNN2N22", "SNN2N22", "SNN2N22", "SGGGGGG"],
     ),
     row("POST /r/{key}/collect", TAKE_RESOURCE),
-    row("POST /shelf/r/{key}", TAKE_RESOURCE),
+    row(
+        "POST /shelf/r/{key}",
+        &["S------", "S------", "SN-----", "SNN-N--", "SNN-N--", "SNN-N--", "SNNNNNN"],
+    ),
     // Collections.
     row("GET /collections/new", PEOPLE),
     row("POST /collections/new", DO),
@@ -195,7 +200,7 @@ pub const TABLE: &[Row] = &[
     row("GET /k/{key}/cover.svg", READ_COLLECTION),
     row("GET /k/{key}/moodle", READ_COLLECTION),
     row(
-        "POST /k/{key}/moodle/file",
+        "POST /k/{key}/moodle/file only=1",
         &["-------", "S------", "SN-----", "NNN-N--", "NNN-N--"],
     ),
     row("POST /k/{key}/state do=publish", STEP_COLLECTION),
@@ -205,15 +210,15 @@ pub const TABLE: &[Row] = &[
     row("POST /k/{key}/sections title=x", STEP_COLLECTION),
     row("POST /k/{key}/sections/{section} do=remove", STEP_COLLECTION),
     row("POST /k/{key}/items note=x", STEP_COLLECTION),
-    row(
-        "GET /k/{key}/items/{item}",
-        &["SFF2F22", "SFF2F22", "SNF2222", "SNN2N22", "SNN2N22"],
-    ),
+    row("GET /k/{key}/items/{item}", &["SFF2F22", "SFF2F22", "SNF2222", "SNN2N22", "SNN2N22"]),
     row("POST /k/{key}/items/{item} do=remove", STEP_COLLECTION),
     row("POST /shelf/k/{key}", TAKE_COLLECTION),
     // Communities.
     row("GET /communities/new", &["SFFFF22"]),
-    row("POST /communities/new handle=x name=x", &["SFFFF--"]),
+    row(
+        "POST /communities/new handle=xx name=x visibility=public join=open posting=members",
+        &["SFFFF--"],
+    ),
     row("GET /c/{handle}", READ_COMMUNITY),
     row("GET /c/{handle}/picture/{size}", READ_COMMUNITY),
     row("GET /c/{handle}/cover.svg", READ_COMMUNITY),
@@ -223,18 +228,9 @@ pub const TABLE: &[Row] = &[
     row("POST /c/{handle}/edit name=x", STEP_COMMUNITY),
     row("FILE /c/{handle}/picture", STEP_COMMUNITY),
     row("POST /c/{handle}/withdraw gone=yes", OWN_COMMUNITY),
-    row(
-        "GET /c/{handle}/join",
-        &["S2RRR22", "S2RRR22", "S2RRR22", "S2RRR22", "SNRRR22"],
-    ),
-    row(
-        "POST /c/{handle}/join",
-        &["S------", "S------", "S------", "S------", "SN-----"],
-    ),
-    row(
-        "POST /c/{handle}/leave",
-        &["S------", "S------", "S------", "S------", "SN-----"],
-    ),
+    row("GET /c/{handle}/join", &["S222222", "S222222", "S222222", "S222222", "SNFFFFF"]),
+    row("POST /c/{handle}/join", &["S------", "S------", "S------", "S------", "SN-----"]),
+    row("POST /c/{handle}/leave", &["S------", "S------", "S------", "S------", "SN-----"]),
     row("POST /c/{handle}/members/{person}/answer answer=accept", STEP_COMMUNITY),
     row("POST /c/{handle}/members/{person}/role role=member", OWN_COMMUNITY),
     row("POST /c/{handle}/members/{person}/remove", STEP_COMMUNITY),

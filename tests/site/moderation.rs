@@ -64,7 +64,10 @@ async fn a_report_is_decided_appealed_and_overturned_by_somebody_else() {
 
     let decision = anna.get("/decisions/1").await;
     decision.must_say("There are names on page 2.");
-    assert!(!decision.text().contains("rob") && !decision.says("Rob"), "reporters are not named");
+    assert!(
+        !decision.text().contains("/u/rob") && !decision.says("Rob"),
+        "reporters are not named"
+    );
     assert_eq!(rob.get("/decisions/1").await.status, 404);
     let words = [("words", "They are names out of a novel.")];
     assert_eq!(rob.post_form("/decisions/1/appeal", &words).await.status, 404);
@@ -91,14 +94,20 @@ async fn the_moderators_of_a_community_look_first_and_the_sites_after_three_days
     let cora = site.person("cora", Role::Contributor).await;
     let anna = site.person("anna", Role::Publisher).await;
     let mo = site.person("mo", Role::Moderator).await;
-    let fields = [("handle", "maths"), ("name", "Maths"), ("visibility", "public"), ("join", "open"), ("posting", "members")];
+    let fields = [
+        ("handle", "maths"),
+        ("name", "Maths"),
+        ("visibility", "public"),
+        ("join", "open"),
+        ("posting", "members"),
+    ];
     assert_eq!(ada.post_form("/communities/new", &fields).await.status, 303);
     for handle in ["cora", "anna"] {
         ada.post_form("/c/maths/members", &[("handle", handle)]).await;
     }
     ada.post_form("/c/maths/members/cora/role", &[("role", "moderator")]).await;
     for _ in 0..2 {
-        published_page(&anna, &[("community", "maths")]).await;
+        published_page(&anna, &[("community", "1")]).await;
     }
     for thing in ["resource-1", "resource-2"] {
         report(&site.stranger(), thing, "spam").await;
@@ -115,7 +124,7 @@ async fn the_moderators_of_a_community_look_first_and_the_sites_after_three_days
     // The other one is passed on by hand, or by time.
     assert_eq!(cora.post_form("/moderation/2/escalate", &[]).await.status, 303);
     mo.get("/").await.must_say("One report to look at");
-    published_page(&anna, &[("community", "maths")]).await;
+    published_page(&anna, &[("community", "1")]).await;
     report(&site.stranger(), "resource-3", "quality").await;
     mo.get("/").await.must_say("One report to look at");
     site.wait_days(4);
@@ -138,7 +147,10 @@ async fn whoever_is_silenced_reads_and_appeals_and_writes_nothing() {
         answer.must_say("you can read everything and send nothing");
     }
     assert_eq!(anna.post_form("/theme", &[("value", "dark")]).await.status, 303);
-    assert_eq!(anna.post_form("/decisions/1/appeal", &[("words", "It was a joke.")]).await.status, 303);
+    assert_eq!(
+        anna.post_form("/decisions/1/appeal", &[("words", "It was a joke.")]).await.status,
+        303
+    );
     // Undone from the log.
     let log = mo.get("/admin/log?deed=silenced").await;
     let undo = log.attribute("form[action$=undo]", "action").unwrap();
@@ -217,6 +229,23 @@ async fn strangers_report_a_few_times_an_hour_where_they_may_read() {
 }
 
 #[tokio::test]
+async fn what_is_done_to_an_account_by_hand_stands_in_the_log_and_is_undone_from_there() {
+    let site = TestSite::start().await;
+    let ada = site.person("ada", Role::Administrator).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let standing = "/admin/people/anna/standing";
+    ada.post_form(standing, &[("standing", "suspended")]).await;
+    assert_eq!(anna.get("/settings").await.status, 303);
+    mo.get("/admin/log?deed=suspended").await.must_say("Anna");
+    assert_eq!(mo.post_form("/admin/log/1/undo", &[]).await.status, 303);
+    assert_eq!(anna.sign_in("anna", super::test_site::PASSWORD).await.status, 303);
+    ada.post_form(standing, &[("standing", "suspended")]).await;
+    ada.post_form(standing, &[("standing", "active")]).await;
+    assert_eq!(mo.post_form("/admin/log/3/undo", &[]).await.status, 409, "it is undone");
+}
+
+#[tokio::test]
 async fn nobody_changes_the_log() {
     let site = TestSite::start().await;
     let mo = site.person("mo", Role::Moderator).await;
@@ -247,14 +276,19 @@ async fn newcomers_are_looked_at_until_three_were_accepted() {
         assert_eq!(cai.post_form(&format!("/r/{key}/accept"), &[]).await.status, 303);
     }
     let key = published_page(&nora, &[]).await;
-    assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 200, "the fourth is there at once");
+    assert_eq!(
+        site.stranger().get(&format!("/r/{key}")).await.status,
+        200,
+        "the fourth is there at once"
+    );
     // Switched off.
     site.settings(|settings| settings.review_newcomers = false).await;
     let nils = site.person("nils", Role::Contributor).await;
-    let key = published_page(&nils, &[]).await;
+    let elsewhere = [("authors", "Nils | https://nils.example/")];
+    let key = published_page(&nils, &elsewhere).await;
     assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 404, "it names a new host");
     site.settings(|settings| settings.hold_new_hosts = false).await;
-    let key = published_page(&nils, &[]).await;
+    let key = published_page(&nils, &elsewhere).await;
     assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 200);
 }
 
@@ -279,7 +313,8 @@ async fn a_newcomers_link_to_a_new_host_waits() {
     assert_eq!(stranger.get(&format!("/r/{held}")).await.status, 404);
     // Nor does it come in by a change.
     let fields = [("source", "See [here](https://casino.example/).")];
-    nora.post_form(&format!("/r/{key}/content"), &fields).await;
+    let changed = nora.upload_as("file", &format!("/r/{key}/content"), &fields, "", b"").await;
+    assert_eq!(changed.status, 303);
     assert_eq!(stranger.get(&format!("/r/{key}")).await.status, 404);
     anna.get("/").await;
     let cai = site.person("cai", Role::Curator).await;

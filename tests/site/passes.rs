@@ -66,7 +66,8 @@ async fn a_secret_link_ends_on_its_day_and_with_its_account() {
     let anna = site.person("anna", Role::Contributor).await;
     anna.post_form("/share/page", &[("title", "Halves"), ("source", "One half.")]).await;
     let day = site.site.db.clock().now().plus_days(2).date();
-    let answer = anna.post_form("/passes", &[("thing", "resource-1"), ("until", "2001-01-01")]).await;
+    let answer =
+        anna.post_form("/passes", &[("thing", "resource-1"), ("until", "2001-01-01")]).await;
     assert_eq!(answer.status, 422);
     let (short, long) =
         (pass(&site, &anna, "resource", &day).await, pass(&site, &anna, "resource", "").await);
@@ -89,7 +90,8 @@ async fn a_secret_link_to_a_collection_shows_what_is_its_makers_in_it() {
     describe(&anna, &mine, &[("title", "Mine")], "").await;
     let his = key_of(&ben.upload("/share/file", &[], "His.txt", b"his").await);
     describe(&ben, &his, &[("title", "His")], "publish").await;
-    let begun = anna.post_form("/collections/new", &[("title", "Both"), ("visibility", "private")]).await;
+    let begun =
+        anna.post_form("/collections/new", &[("title", "Both"), ("visibility", "private")]).await;
     let to = begun.location.unwrap();
     let collection = to.strip_suffix("/edit").unwrap().strip_prefix("/k/").unwrap().to_owned();
     for key in [&mine, &his] {

@@ -8,7 +8,13 @@ use super::{
 };
 
 fn wish<'a>(handle: &'a str, email: &'a str, why: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("handle", handle), ("name", handle), ("email", email), ("password", PASSWORD), ("why", why)]
+    vec![
+        ("handle", handle),
+        ("name", handle),
+        ("email", email),
+        ("password", PASSWORD),
+        ("why", why),
+    ]
 }
 
 async fn apply(visitor: &Visitor, handle: &str, email: &str) -> String {
@@ -39,8 +45,13 @@ async fn without_a_way_in_there_is_no_form() {
 async fn an_administrator_sets_the_four_switches_each_for_itself() {
     let site = TestSite::start().await;
     let ada = site.person("ada", Role::Administrator).await;
-    let fields = [("sign_up", "application"), ("open_to_read", "true"), ("receive", "true"),
-        ("sign_ups_hour", "30"), ("sign_ups_address", "many")];
+    let fields = [
+        ("sign_up", "application"),
+        ("open_to_read", "true"),
+        ("receive", "true"),
+        ("sign_ups_hour", "30"),
+        ("sign_ups_address", "many"),
+    ];
     assert_eq!(ada.post_form("/admin/access", &fields).await.status, 422);
     let fields = [&fields[..4], &[("sign_ups_address", "5")]].concat();
     assert_eq!(ada.post_form("/admin/access", &fields).await.status, 303);
@@ -63,7 +74,10 @@ async fn a_moderator_lets_in_who_says_why_and_declines_others() {
     let stands = apply(&zoe, "zoe", "zoe@school.example").await;
     zoe.get(&stands).await.must_say("Somebody looks at it");
     assert_eq!(zoe.sign_in("zoe", PASSWORD).await.status, 422, "not before somebody said yes");
-    assert_eq!(yan.post_form("/sign-up", &wish("zoe", "", "I teach, too, and well.")).await.status, 422);
+    assert_eq!(
+        yan.post_form("/sign-up", &wish("zoe", "", "I teach, too, and well.")).await.status,
+        422
+    );
     let other = apply(&yan, "yan", "").await;
 
     mo.get("/").await.must_say("2 people ask for an account");
@@ -132,7 +146,11 @@ async fn links_of_a_profile_are_shown_once_somebody_has_vouched_for_it() {
     let zoe = site.stranger();
     zoe.post_form("/sign-up", &wish("zoe", "zoe@school.example", "")).await;
     zoe.post_form(&link_in(&site.letter(1).await.text), &[]).await;
-    let fields = [("name", "Zoe"), ("about", "See [here](https://pills.example/)."), ("website", "https://pills.example/")];
+    let fields = [
+        ("name", "Zoe"),
+        ("about", "See [here](https://pills.example/)."),
+        ("website", "https://pills.example/"),
+    ];
     assert_eq!(zoe.post_form("/settings", &fields).await.status, 303);
     let page = site.stranger().get("/u/zoe").await;
     page.must_say("See here");
@@ -210,7 +228,9 @@ async fn a_class_gets_accounts_with_codes_that_work_once() {
     site.wait_days(15);
     site.run_jobs().await;
     let kept = site.site.db.read(|db| {
-        Ok(db.query_row("select count(*) from accounts where name = 'Ben Ali'", [], |row| row.get::<_, u64>(0))?)
+        Ok(db.query_row("select count(*) from accounts where name = 'Ben Ali'", [], |row| {
+            row.get::<_, u64>(0)
+        })?)
     });
     assert_eq!(kept.await.unwrap(), 0, "what is personal is erased");
 }
