@@ -16,6 +16,8 @@ pub enum Event {
     AccountChanged { account: AccountId },
     /// An account was suspended or taken back in.
     AccountStanding { account: AccountId, by: AccountId },
+    /// The same was done by hand, not by a decision of the moderation.
+    AccountStandingByHand { account: AccountId, by: AccountId },
     /// All that was personal of an account is erased; its row stays, with a name.
     AccountErased { account: AccountId },
     /// A community was founded.

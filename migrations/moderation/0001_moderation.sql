@@ -82,6 +82,7 @@ create table moderation_log(
 ) strict;
 create index moderation_log_deed on moderation_log(deed, id);
 create index moderation_log_by on moderation_log(by_account, id);
+create index moderation_log_target on moderation_log(kind, target, deed, id);
 create index moderation_log_undoes on moderation_log(undoes) where undoes is not null;
 
 create trigger moderation_log_stays before update on moderation_log
@@ -91,4 +92,10 @@ end;
 create trigger moderation_log_keeps before delete on moderation_log
 begin
   select raise(abort, 'the log is never shortened');
+end;
+-- What replaces a line would take it away without asking the trigger above.
+create trigger moderation_log_grows before insert on moderation_log
+when exists(select 1 from moderation_log where id = new.id)
+begin
+  select raise(abort, 'the log is never changed');
 end;

@@ -15,9 +15,7 @@ use crate::{
 };
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes
-        .route("/admin/access", web::get().to(show))
-        .route("/admin/access", web::post().to(save));
+    routes.route("/admin/access", web::get().to(show)).route("/admin/access", web::post().to(save));
 }
 
 #[derive(Deserialize, Default, Clone)]

@@ -9,9 +9,9 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    actions, letters, standing,
+    actions, letters,
     model::{Account, Invitation, Standing},
-    store,
+    standing, store,
 };
 use crate::{
     error::{Error, Problem, Result},

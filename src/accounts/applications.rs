@@ -47,7 +47,7 @@ async fn show(request: HttpRequest, site: ThinData<Site>) -> Result<Page<Applica
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct Said {
     answer: String,
     #[serde(default)]
     role: String,
@@ -60,7 +60,7 @@ async fn answer(
     person: Person,
     id: Path<ApplicationId>,
     site: ThinData<Site>,
-    Form(fields): Form<Answer>,
+    Form(fields): Form<Said>,
 ) -> Result<HttpResponse> {
     let (id, note) = (id.into_inner(), fields.note.trim().to_owned());
     if fields.answer != "accept" {
@@ -71,7 +71,8 @@ async fn answer(
         }
         return Ok(flash(ADDRESS, "application-declined", &declined.newcomer.name));
     }
-    let role: Role = if fields.role.is_empty() { apply::FIRST_ROLE } else { fields.role.parse()? };
+    let role: Role =
+        if fields.role.is_empty() { apply::FIRST_ROLE } else { fields.role.parse()? };
     let (said, by_letter) = (note.clone(), site.mail.is_set_up());
     let accepted = site
         .db

@@ -78,8 +78,7 @@ pub fn sign_up(
     }
     let hour_ago = Moment::from_millis(tx.now.millis() - HOUR_MS);
     let (all, here) = store::sign_ups_since(tx, hour_ago, address)?;
-    let is_wave =
-        all >= settings.sign_ups_hour.into() || here >= settings.sign_ups_address.into();
+    let is_wave = all >= settings.sign_ups_hour.into() || here >= settings.sign_ups_address.into();
     if store::count_applications(tx)? >= MOST_WAITING {
         return Err(Error::TooMany);
     }

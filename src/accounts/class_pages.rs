@@ -44,8 +44,7 @@ async fn list(
 ) -> Result<Page<ListPage>> {
     classes::may_make(&site.settings(), &person)?;
     let before = form::query(&request).get("before").and_then(|id| id.parse::<ClassId>().ok());
-    let rows =
-        site.db.read(move |db| store::classes(db, person.account, before, PAGE + 1)).await?;
+    let rows = site.db.read(move |db| store::classes(db, person.account, before, PAGE + 1)).await?;
     Ok(Page(ListPage { cut: Cut::new(rows, PAGE, |class| class.id.to_string()) }))
 }
 
@@ -153,8 +152,7 @@ async fn renew(
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let (key, handle) = path.into_inner();
-    let (class, slip) =
-        site.db.write(move |tx| classes::renew(tx, &person, &key, &handle)).await?;
+    let (class, slip) = site.db.write(move |tx| classes::renew(tx, &person, &key, &handle)).await?;
     Ok(slips(&request, &site, class.name, class.key.to_string(), vec![slip]))
 }
 

@@ -133,13 +133,13 @@ pub fn renew(tx: &Tx<'_>, by: &Person, key: &str, handle: &str) -> Result<(Class
 pub fn close(tx: &Tx<'_>, by: &Person, key: &str, handle: Option<&str>) -> Result<Class> {
     let class = of(tx, by, key)?;
     if let Some(handle) = handle {
-        standing::close_now(tx, by, pupil(tx, &class, handle)?.id)?;
+        standing::close_by_hand(tx, by, pupil(tx, &class, handle)?.id)?;
         return Ok(class);
     }
     for pupil in store::pupils(tx, class.id)? {
         // Whoever has become more than a pupil keeps their account.
         if pupil.role == Role::Reader {
-            standing::close_now(tx, by, pupil.id)?;
+            standing::close_by_hand(tx, by, pupil.id)?;
         }
     }
     store::remove_class(tx, class.id)?;

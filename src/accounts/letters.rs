@@ -39,13 +39,7 @@ pub async fn send(site: &Site, to: &str, about: About, path: &str) -> Result<()>
 }
 
 /// The same with some words of a person.
-pub async fn send_with(
-    site: &Site,
-    to: &str,
-    about: About,
-    path: &str,
-    note: &str,
-) -> Result<()> {
+pub async fn send_with(site: &Site, to: &str, about: About, path: &str, note: &str) -> Result<()> {
     let settings = site.settings();
     let (subject, sentence) = match about {
         About::Invitation => ("letter-invitation-subject", "letter-invitation"),

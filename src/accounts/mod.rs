@@ -35,7 +35,7 @@ pub use self::{
     model::{Account, Newcomer, Standing},
     pages::{Guesses, client_address},
     setup::setup_link,
-    standing::{UNDO_DAYS, change_standing, close, may_restrain, reopen, silence},
+    standing::{UNDO_DAYS, change_standing, close, may_restrain, reopen, silence, suspend},
     store::{
         count_administrators, count_applications, find, find_by_handle, has_moderator_but,
         interests, list, mark_accepted, take_handle,

@@ -60,11 +60,7 @@ struct SignInPage {
     sign_up: bool,
 }
 
-async fn sign_in_form(
-    request: HttpRequest,
-    viewer: Viewer,
-    site: ThinData<Site>,
-) -> HttpResponse {
+async fn sign_in_form(request: HttpRequest, viewer: Viewer, site: ThinData<Site>) -> HttpResponse {
     let query = form::query(&request);
     let back = back_to(query.get("back").map(String::as_str)).to_owned();
     if viewer.0.is_some() {

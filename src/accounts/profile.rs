@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     actions,
-    model::{Account, Session, check},
+    model::{Account, Session, Standing, check},
     store,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     site::{self, Site},
     vocabulary,
     web::{
-        Filled, Form, Page, Person, filters, flash,
+        Filled, Form, Page, Person, Role, Viewer, filters, flash,
         serve_file::{self, Caching},
         upload,
     },
@@ -164,11 +164,15 @@ async fn save_picture(
 
 async fn picture(
     request: HttpRequest,
+    viewer: Viewer,
     path: Path<(String, String)>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let (handle, size) = path.into_inner();
     let account = site.db.read(move |db| store::find_by_handle(db, &handle)).await?;
+    if account.standing != Standing::Active && !viewer.is(Role::Moderator) {
+        return Err(Error::NotFound);
+    }
     let (small, large) = account.picture.ok_or(Error::NotFound)?;
     let sha256 = if size == "small" { small } else { large };
     serve_file::picture(&request, &site.files, &sha256, Caching::Short).await

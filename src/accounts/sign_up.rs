@@ -163,9 +163,7 @@ async fn enter_by_code(
 ) -> Result<HttpResponse> {
     let address = client_address(&request, &site);
     let used = match crypto::read_code(&fields.code) {
-        Some(code) => {
-            site.db.write(move |tx| actions::use_link(tx, &code, Purpose::SignIn)).await
-        }
+        Some(code) => site.db.write(move |tx| actions::use_link(tx, &code, Purpose::SignIn)).await,
         None => Err(Error::NotFound),
     };
     match used {

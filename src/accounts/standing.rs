@@ -46,14 +46,25 @@ pub fn silence(tx: &Tx<'_>, by: &Person, id: AccountId, silenced: bool) -> Resul
     tx.announce(&Event::AccountStanding { account: id, by: by.account })
 }
 
-/// Suspends somebody, or lets them in again. Suspension ends their sessions.
+/// Suspends somebody by hand, or lets them in again; the moderation writes it down.
 pub fn change_standing(tx: &Tx<'_>, by: &Person, handle: &str, standing: Standing) -> Result<()> {
-    let account = store::find_by_handle(tx, handle)?;
+    let account = store::find_by_handle(tx, handle)?.id;
+    suspend(tx, by, account, standing == Standing::Suspended)?;
+    tx.announce(&Event::AccountStandingByHand { account, by: by.account })
+}
+
+/// Suspends somebody, or lets them in again. Suspension ends their sessions.
+pub fn suspend(tx: &Tx<'_>, by: &Person, id: AccountId, suspended: bool) -> Result<()> {
+    by.at_least(Role::Moderator)?;
+    let account = store::find(tx, id)?;
+    let standing = if suspended { Standing::Suspended } else { Standing::Active };
+    let is_administrator =
+        account.role == Role::Administrator && account.standing == Standing::Active;
+    if standing != Standing::Active && is_administrator && by.role == Role::Administrator {
+        keep_one_administrator(tx)?;
+    }
     may_restrain(by, &account)?;
     if standing != Standing::Active {
-        if account.role == Role::Administrator && account.standing == Standing::Active {
-            keep_one_administrator(tx)?;
-        }
         store::remove_sessions(tx, account.id, None)?;
     }
     store::mark_standing(tx, account.id, standing)?;
@@ -73,8 +84,13 @@ pub fn close(tx: &Tx<'_>, by: &Person, id: AccountId) -> Result<()> {
     close_now(tx, by, id)
 }
 
-/// The same for whoever may, such as the maker of a class.
-pub(super) fn close_now(tx: &Tx<'_>, by: &Person, id: AccountId) -> Result<()> {
+/// The same by hand for whoever may, such as the maker of a class; the moderation writes it down.
+pub(super) fn close_by_hand(tx: &Tx<'_>, by: &Person, account: AccountId) -> Result<()> {
+    close_now(tx, by, account)?;
+    tx.announce(&Event::AccountStandingByHand { account, by: by.account })
+}
+
+fn close_now(tx: &Tx<'_>, by: &Person, id: AccountId) -> Result<()> {
     store::remove_sessions(tx, id, None)?;
     store::mark_closed(tx, id, true)?;
     Empty { account: id }.enqueue_at(tx, tx.now.plus_days(UNDO_DAYS))?;

@@ -200,7 +200,8 @@ fn waiting(conn: &Connection, person: &Person, now: Moment) -> Result<Vec<Waitin
             waiting.push(Waiting { address, drawing, key, count });
         }
     }
-    let mut more = vec![("/moderation", "flag", "reports-waiting", moderation::count_for(conn, person, now)?)];
+    let mut more =
+        vec![("/moderation", "flag", "reports-waiting", moderation::count_for(conn, person, now)?)];
     if person.role >= Role::Moderator {
         let count = accounts::count_applications(conn)?;
         more.push(("/admin/applications", "person", "home-applications", count));

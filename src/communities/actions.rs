@@ -347,6 +347,7 @@ pub fn change_member(
     account: AccountId,
     role: MemberRole,
 ) -> Result<()> {
+    must_moderate(tx, by, community)?;
     if !owns(tx, by, community)? {
         return Err(Error::Forbidden("community-not-owner"));
     }

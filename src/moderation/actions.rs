@@ -89,14 +89,17 @@ fn open(tx: &Tx<'_>, subject: Subject, reason: Reason) -> Result<CaseId> {
     let days = if first.is_empty() { 0 } else { COMMUNITY_DAYS };
     let case = store::insert_case(tx, &subject, reason.is_urgent(), tx.now.plus_days(days))?;
     for to in first {
-        notices::tell(tx, &Notice {
-            to,
-            by: None,
-            key: "notice-case",
-            about: subject.thing,
-            address: &format!("/moderation/{case}"),
-            quote: &subject.title,
-        })?;
+        notices::tell(
+            tx,
+            &Notice {
+                to,
+                by: None,
+                key: "notice-case",
+                about: subject.thing,
+                address: &format!("/moderation/{case}"),
+                quote: &subject.title,
+            },
+        )?;
     }
     tx.announce(&Event::Reported { case })?;
     Ok(case)
@@ -222,16 +225,19 @@ pub fn write(
         }
         _ => (case.thing, case.title.clone(), case.address.clone()),
     };
-    store::write_line(tx, &NewLine {
-        by,
-        deed,
-        thing: thing.ok_or(Error::NotFound)?,
-        title: &title,
-        address: &address,
-        reason,
-        case: Some(case.id),
-        undoes,
-    })
+    store::write_line(
+        tx,
+        &NewLine {
+            by,
+            deed,
+            thing: thing.ok_or(Error::NotFound)?,
+            title: &title,
+            address: &address,
+            reason,
+            case: Some(case.id),
+            undoes,
+        },
+    )
 }
 
 /// Tells the one concerned, by nobody's name.
@@ -280,25 +286,31 @@ pub fn undo(tx: &Tx<'_>, by: &Person, id: i64, reason: &str) -> Result<()> {
     }
     deeds::take_back(tx, by, outcome, thing)?;
     let reason = reason.trim();
-    store::write_line(tx, &NewLine {
-        by,
-        deed: "undone",
-        thing,
-        title: &line.title,
-        address: &line.address,
-        reason,
-        case: None,
-        undoes: Some(id),
-    })?;
-    if let Some(to) = subject::owner(tx, thing)? {
-        notices::tell(tx, &Notice {
-            to,
-            by: None,
-            key: "notice-undone",
-            about: thing,
+    store::write_line(
+        tx,
+        &NewLine {
+            by,
+            deed: "undone",
+            thing,
+            title: &line.title,
             address: &line.address,
-            quote: &line.title,
-        })?;
+            reason,
+            case: None,
+            undoes: Some(id),
+        },
+    )?;
+    if let Some(to) = subject::owner(tx, thing)? {
+        notices::tell(
+            tx,
+            &Notice {
+                to,
+                by: None,
+                key: "notice-undone",
+                about: thing,
+                address: &line.address,
+                quote: &line.title,
+            },
+        )?;
     }
     Ok(())
 }

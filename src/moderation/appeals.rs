@@ -17,11 +17,7 @@ use crate::{
 };
 
 /// A decision and its case, for the one concerned and for moderators of the site.
-pub fn concerning(
-    conn: &Connection,
-    person: &Person,
-    id: DecisionId,
-) -> Result<(Decision, Case)> {
+pub fn concerning(conn: &Connection, person: &Person, id: DecisionId) -> Result<(Decision, Case)> {
     let decision = store::decision(conn, id)?;
     let case = store::case(conn, decision.about)?;
     if case.owner == Some(person.account) || person.role >= Role::Moderator {
@@ -87,13 +83,7 @@ pub fn may_answer(
 ///
 /// # Errors
 /// `Forbidden` for whoever decided first, as long as there is somebody else.
-pub fn answer(
-    tx: &Tx<'_>,
-    by: &Person,
-    id: CaseId,
-    overturn: bool,
-    reason: &str,
-) -> Result<()> {
+pub fn answer(tx: &Tx<'_>, by: &Person, id: CaseId, overturn: bool, reason: &str) -> Result<()> {
     by.at_least(Role::Moderator)?;
     let case = store::case(tx, id)?;
     let decision = store::decision_on(tx, id)?.ok_or(Error::NotFound)?;

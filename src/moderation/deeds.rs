@@ -2,8 +2,7 @@
 
 use super::model::Outcome;
 use crate::{
-    accounts::{self, Standing},
-    collections, communities,
+    accounts, collections, communities,
     db::Tx,
     discussion,
     error::{Error, Result},
@@ -25,7 +24,7 @@ pub fn carry_out(
         Outcome::Nothing | Outcome::Change | Outcome::Warned => Ok(()),
         Outcome::Hidden => hide(tx, by, thing, reason),
         Outcome::Silenced => accounts::silence(tx, by, concerned(owner)?, true),
-        Outcome::Suspended => stand(tx, by, concerned(owner)?, Standing::Suspended),
+        Outcome::Suspended => accounts::suspend(tx, by, concerned(owner)?, true),
         Outcome::Deleted => accounts::close(tx, by, concerned(owner)?),
     }
 }
@@ -36,7 +35,7 @@ pub fn take_back(tx: &Tx<'_>, by: &Person, outcome: Outcome, thing: Thing) -> Re
         (Outcome::Nothing | Outcome::Change | Outcome::Warned, _) => Ok(()),
         (Outcome::Hidden, thing) => show(tx, by, thing),
         (Outcome::Silenced, Thing::Person(id)) => accounts::silence(tx, by, id, false),
-        (Outcome::Suspended, Thing::Person(id)) => stand(tx, by, id, Standing::Active),
+        (Outcome::Suspended, Thing::Person(id)) => accounts::suspend(tx, by, id, false),
         (Outcome::Deleted, Thing::Person(id)) => accounts::reopen(tx, by, id),
         _ => Err(Error::NotFound),
     }
@@ -44,11 +43,6 @@ pub fn take_back(tx: &Tx<'_>, by: &Person, outcome: Outcome, thing: Thing) -> Re
 
 fn concerned(owner: Option<AccountId>) -> Result<AccountId> {
     owner.ok_or(Error::Conflict("case-nobody-concerned"))
-}
-
-fn stand(tx: &Tx<'_>, by: &Person, id: AccountId, standing: Standing) -> Result<()> {
-    let handle = accounts::find(tx, id)?.handle;
-    accounts::change_standing(tx, by, &handle, standing)
 }
 
 /// The rooms know moderators of the site only; that this one may decide about a thing of their

@@ -7,6 +7,7 @@
 mod actions;
 mod appeals;
 mod deeds;
+mod listen;
 mod model;
 mod pages;
 mod panel;
@@ -50,6 +51,7 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/moderation/en.ftl")),
         ("de", include_str!("../../templates/moderation/de.ftl")),
     ],
+    listeners: &[listen::hear],
     panels: &[
         Panel { place: Place::Bar, show: panel::report },
         Panel { place: Place::Side, show: panel::waiting },

@@ -22,6 +22,7 @@ struct ReportButton {
 }
 
 /// The button that leads to the form.
+#[expect(clippy::unnecessary_wraps, reason = "as all panels are asked")]
 pub fn report(_: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
     let own = matches!(looking.thing, Thing::Person(id) if looking.viewer.account() == Some(id));
     if own || looking.thing == Thing::Site {
@@ -48,9 +49,5 @@ pub fn waiting(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>
     if !communities::moderates(conn, person, id)? {
         return Ok(None);
     }
-    let count = store::count_of(conn, id)?;
-    if count == 0 {
-        return Ok(None);
-    }
-    Ok(Some(Box::new(Waiting { count })))
+    Ok(Some(Box::new(Waiting { count: store::count_of(conn, id)? })))
 }

@@ -192,10 +192,8 @@ pub fn insert_report(
     words: &str,
     address: &[u8],
 ) -> Result<()> {
-    tx.prepare_cached(
-        "update reports set address = null where address is not null and made < ?",
-    )?
-    .execute([tx.now.plus_days(-1)])?;
+    tx.prepare_cached("update reports set address = null where address is not null and made < ?")?
+        .execute([tx.now.plus_days(-1)])?;
     let address = reporter.is_none().then_some(address);
     tx.prepare_cached(
         "insert into reports(about, reporter, reason, words, address, made)
@@ -220,18 +218,12 @@ pub fn reports_of(conn: &Connection, reporter: AccountId, then: Moment) -> Resul
 }
 
 /// How often strangers have since then: from this address, and in all.
-pub fn reports_of_strangers(
-    conn: &Connection,
-    address: &[u8],
-    then: Moment,
-) -> Result<(u64, u64)> {
+pub fn reports_of_strangers(conn: &Connection, address: &[u8], then: Moment) -> Result<(u64, u64)> {
     let here = conn
         .prepare_cached("select count(*) from reports where address = ? and made > ?")?
         .query_row(params![address, then], |row| row.get(0))?;
     let all = conn
-        .prepare_cached(
-            "select count(*) from reports where address is not null and made > ?",
-        )?
+        .prepare_cached("select count(*) from reports where address is not null and made > ?")?
         .query_row([then], |row| row.get(0))?;
     Ok((here, all))
 }
@@ -242,7 +234,7 @@ pub fn reports(conn: &Connection, case: CaseId, limit: usize) -> Result<Vec<Repo
         .prepare_cached(
             "select reports.*, accounts.handle, accounts.name
              from reports left join accounts on accounts.id = reporter
-             where about = ? order by reports.id limit ?",
+             where reports.about = ? order by reports.id limit ?",
         )?
         .query_map(params![case, limit], |row| {
             let handle: Option<String> = row.get("handle")?;
@@ -403,6 +395,17 @@ pub fn line(conn: &Connection, id: i64) -> Result<Line> {
         .query_row([id], read_line)
         .optional()?
         .ok_or(Error::NotFound)
+}
+
+/// The last line that says this deed of a thing.
+pub fn last_of(conn: &Connection, thing: Thing, deed: &str) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached(
+            "select id from moderation_log where kind = ? and target = ? and deed = ?
+             order by id desc limit 1",
+        )?
+        .query_row(params![thing.kind(), thing.id(), deed], |row| row.get(0))
+        .optional()?)
 }
 
 /// The log, the newest first: of one deed, of one person, or all.

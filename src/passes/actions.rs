@@ -63,9 +63,8 @@ pub fn make(
 pub fn end(tx: &Tx<'_>, person: &Person, id: PassId) -> Result<(Pass, String)> {
     let pass = store::find(tx, id)?;
     let (owner, address) = whose(tx, pass.thing)?;
-    let may = pass.made_by == person.account
-        || owner == person.account
-        || person.role >= Role::Moderator;
+    let may =
+        pass.made_by == person.account || owner == person.account || person.role >= Role::Moderator;
     if !may {
         return Err(Error::NotFound);
     }

@@ -55,12 +55,7 @@ pub fn collection(conn: &Connection, pass: &Pass) -> Result<Collection> {
 
 /// The resource of this key, if a pass opens it: the one it was made for, or one of its
 /// collection. `open_to_read`: whether strangers may read the site.
-pub fn resource(
-    conn: &Connection,
-    pass: &Pass,
-    key: &str,
-    open_to_read: bool,
-) -> Result<Resource> {
+pub fn resource(conn: &Connection, pass: &Pass, key: &str, open_to_read: bool) -> Result<Resource> {
     let found = resources::find_by_key(conn, key)?;
     let opened = match pass.thing {
         Thing::Resource(id) => id == found.id,

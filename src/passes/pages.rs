@@ -208,10 +208,12 @@ fn collection_page(
     let mut contents = collections::contents(conn, &Viewer(Some(maker)), &collection, false)?;
     let rows = |contents: &Contents| {
         let items = contents.sections.iter().flat_map(|section| &section.items);
-        items.filter_map(|item| match &item.thing {
-            Item::Resource(row) => Some(row.id),
-            _ => None,
-        }).collect::<Vec<_>>()
+        items
+            .filter_map(|item| match &item.thing {
+                Item::Resource(row) => Some(row.id),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
     };
     let mut public = HashSet::new();
     if open_to_read {
@@ -225,7 +227,12 @@ fn collection_page(
         });
     }
     let at = format!("/s/{secret}");
-    Ok(CollectionPage { summary: collections::prose(&collection.summary), collection, contents, at })
+    Ok(CollectionPage {
+        summary: collections::prose(&collection.summary),
+        collection,
+        contents,
+        at,
+    })
 }
 
 /// What a pass opens.
@@ -319,10 +326,8 @@ async fn collection_picture(
 ) -> Result<HttpResponse> {
     let (secret, size) = path.into_inner();
     let now = site.db.clock().now();
-    let found = site
-        .db
-        .read(move |db| model::collection(db, &model::open(db, &secret, now)?))
-        .await?;
+    let found =
+        site.db.read(move |db| model::collection(db, &model::open(db, &secret, now)?)).await?;
     send_picture(&request, &site, found.picture, &size).await
 }
 

@@ -17,7 +17,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "passes/panel.html")]
-struct Passes {
+struct ForOwner {
     thing: String,
     passes: Vec<Pass>,
     is_own: bool,
@@ -27,7 +27,8 @@ struct Passes {
 pub fn show(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
     let thing = looking.thing;
     let Some(person) = &looking.viewer.0 else { return Ok(None) };
-    if !matches!(thing, Thing::Resource(_) | Thing::Collection(_)) || person.role < Role::Contributor
+    if !matches!(thing, Thing::Resource(_) | Thing::Collection(_))
+        || person.role < Role::Contributor
     {
         return Ok(None);
     }
@@ -38,5 +39,5 @@ pub fn show(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
         return Ok(None);
     }
     let thing = format!("{}-{}", thing.kind(), thing.id());
-    Ok(Some(Box::new(Passes { thing, passes, is_own })))
+    Ok(Some(Box::new(ForOwner { thing, passes, is_own })))
 }

@@ -39,9 +39,7 @@ pub fn change_needs_look(
     person: &Person,
     changed: &Resource,
 ) -> Result<bool> {
-    Ok(settings.hold_new_hosts
-        && is_newcomer(conn, person)?
-        && links_to_new_hosts(conn, changed)?)
+    Ok(settings.hold_new_hosts && is_newcomer(conn, person)? && links_to_new_hosts(conn, changed)?)
 }
 
 fn is_newcomer(conn: &Connection, person: &Person) -> Result<bool> {

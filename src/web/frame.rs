@@ -165,6 +165,12 @@ impl Frame {
         self.signed_in() || self.0.settings.open_to_read
     }
 
+    /// Whether the viewer may make accounts for classes.
+    pub fn may_make_classes(&self) -> bool {
+        self.0.viewer.is(Role::Moderator)
+            || (self.0.settings.teachers_invite && self.0.viewer.is(Role::Contributor))
+    }
+
     /// The language of the interface.
     pub fn language(&self) -> &str {
         if self.0.language == crate::words::PSEUDO { "ar" } else { &self.0.language }

@@ -241,3 +241,5 @@ letter-declined-subject = Dein Antrag bei { $site }
 letter-declined = die Moderation von { $site } hat kein Konto für dich geöffnet.
 letter-decision-subject = Eine Entscheidung über dein Konto auf { $site }
 letter-decision = die Moderation von { $site } hat entschieden, dass du dich nicht mehr anmelden kannst. Der Grund steht unten; unter dieser Adresse kannst du einmal widersprechen:
+people-silenced = Stumm
+people-class = Aus einer Klassenliste

@@ -241,3 +241,5 @@ letter-declined-subject = Your application to { $site }
 letter-declined = the moderators of { $site } did not open an account for you.
 letter-decision-subject = A decision about your account on { $site }
 letter-decision = a moderator of { $site } has decided that you cannot sign in any more. The reason stands below; at this address you can appeal once:
+people-silenced = Silenced
+people-class = From a class list

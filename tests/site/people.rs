@@ -443,14 +443,23 @@ async fn styles_and_icons_are_not_sent_twice() {
 /// The addresses that are open even where the site is closed. The list is short, and stays so.
 const ALWAYS_OPEN: &[&str] = &[
     "/about",
+    "/appeal/{secret}",
+    "/code",
     "/join/{code}",
     "/language",
     "/password",
     "/password/{token}",
+    "/s/{secret}",
+    "/s/{secret}/picture/{size}",
+    "/s/{secret}/r/{key}",
+    "/s/{secret}/r/{key}/dl/{name:.*}",
+    "/s/{secret}/r/{key}/picture/{size}",
     "/setup/{token}",
     "/sign-in",
     "/sign-in/{token}",
     "/sign-out",
+    "/sign-up",
+    "/sign-up/{secret}",
     "/theme",
 ];
 

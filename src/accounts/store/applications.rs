@@ -151,4 +151,3 @@ pub fn forget_applications(tx: &Tx<'_>, then: Moment, confirming: Moment) -> Res
     .execute([tx.now.plus_days(-1)])?;
     Ok(())
 }
-

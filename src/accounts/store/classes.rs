@@ -59,8 +59,7 @@ pub fn insert_class(tx: &Tx<'_>, name: &str, by: AccountId) -> Result<(ClassId, 
 
 /// Notes that an account was made from a list.
 pub fn mark_class(tx: &Tx<'_>, id: AccountId, class: ClassId) -> Result<()> {
-    tx.prepare_cached("update accounts set class = ? where id = ?")?
-        .execute(params![class, id])?;
+    tx.prepare_cached("update accounts set class = ? where id = ?")?.execute(params![class, id])?;
     Ok(())
 }
 

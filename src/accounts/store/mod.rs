@@ -315,8 +315,10 @@ pub fn greet(
                 role: role(row)?,
                 session: row.get("session")?,
             };
-            let restraint =
-                Restraint { silenced: row.get("silenced")?, unknown: !row.get::<_, bool>("vouched")? };
+            let restraint = Restraint {
+                silenced: row.get("silenced")?,
+                unknown: !row.get::<_, bool>("vouched")?,
+            };
             Ok((person, row.get("seen")?, restraint, Unseen(row.get("unseen")?)))
         })
         .optional()?)

@@ -176,11 +176,7 @@ async fn write_to(site: &Site, owner: AccountId, path: &str, reason: &str) -> bo
     sent.is_ok()
 }
 
-async fn escalate(
-    person: Person,
-    id: Path<CaseId>,
-    site: ThinData<Site>,
-) -> Result<HttpResponse> {
+async fn escalate(person: Person, id: Path<CaseId>, site: ThinData<Site>) -> Result<HttpResponse> {
     let id = id.into_inner();
     site.db.write(move |tx| actions::escalate(tx, &person, id)).await?;
     Ok(flash(&format!("/moderation/{id}"), "case-passed-on", ""))

@@ -80,7 +80,7 @@ async fn show(
                 subjects: accounts::interests(db, account.id, "subject")?,
                 levels: accounts::interests(db, account.id, "level")?,
                 languages: accounts::interests(db, account.id, "language")?,
-                shared: match store::count_by_owner(db, account.id)? {
+                shared: match store::count_by_owner(db, &viewer, account.id)? {
                     count if count > store::MOST_COUNTED => format!("{}+", store::MOST_COUNTED),
                     count => count.to_string(),
                 },

@@ -164,8 +164,9 @@ async fn restore(person: Person, key: Path<String>, site: ThinData<Site>) -> Res
     site.db
         .write(move |tx| {
             let resource = store::find_brief(tx, &key)?;
-            if !resource.may_restore(&person) && resource.state == State::Withdrawn {
-                return Err(Error::Gone);
+            if !resource.may_restore(&person) {
+                // Says what anybody is told: that it is there, gone, or not to be known of.
+                known(tx, &person, &key)?;
             }
             actions::restore(tx, &person, resource.id)
         })

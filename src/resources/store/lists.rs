@@ -192,16 +192,16 @@ pub fn by_address(conn: &Connection, viewer: &Viewer, address: &str) -> Result<V
 /// Beyond so many, counting costs more than it tells.
 pub const MOST_COUNTED: u64 = 5_000;
 
-/// How many published resources one person has that everybody here may see. More than
+/// How many published resources one person has that this viewer may see as one of all. More than
 /// [`MOST_COUNTED`] means only that: more.
-pub fn count_by_owner(conn: &Connection, owner: AccountId) -> Result<u64> {
+pub fn count_by_owner(conn: &Connection, viewer: &Viewer, owner: AccountId) -> Result<u64> {
     Ok(conn
         .prepare_cached(
             "select count(*) from (select 1 from resources
-               where owner = ? and state = 'published' and visibility in ('public', 'local')
-               limit ?)",
+               where owner = ? and state = 'published'
+                 and (visibility = 'public' or (visibility = 'local' and ?)) limit ?)",
         )?
-        .query_row(params![owner, MOST_COUNTED + 1], |row| row.get(0))?)
+        .query_row(params![owner, viewer.0.is_some(), MOST_COUNTED + 1], |row| row.get(0))?)
 }
 
 const MOST_DRAFTS: u32 = 500;

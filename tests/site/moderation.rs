@@ -1,0 +1,323 @@
+//! Stories about moderation: reporting, deciding, appealing, the log, newcomers.
+
+use hornbook::web::Role;
+
+use super::{
+    resources::{describe, key_of, published_page},
+    test_site::TestSite,
+    visitor::Visitor,
+};
+
+async fn report(by: &Visitor, thing: &str, reason: &str) {
+    let fields = [("thing", thing), ("reason", reason), ("words", "Look at page 2.")];
+    let answer = by.post_form("/report", &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+}
+
+async fn decide(by: &Visitor, case: u32, outcome: &str, reason: &str) -> u16 {
+    let fields = [("outcome", outcome), ("reason", reason)];
+    by.post_form(&format!("/moderation/{case}/decide"), &fields).await.status
+}
+
+/// What somebody was told: the keys of the messages, the last last.
+async fn told(site: &TestSite, handle: &str) -> Vec<String> {
+    let handle = handle.to_owned();
+    let read = site.site.db.read(move |db| {
+        let mut query = db.prepare(
+            "select key from notices join accounts on accounts.id = account where handle = ?
+             order by notices.id",
+        )?;
+        let keys = query.query_map([handle], |row| row.get(0))?;
+        Ok(keys.collect::<Result<_, _>>()?)
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_report_is_decided_appealed_and_overturned_by_somebody_else() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let rob = site.person("rob", Role::Reader).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    let max = site.person("max", Role::Moderator).await;
+    let key = published_page(&anna, &[]).await;
+    let page = rob.get(&format!("/r/{key}")).await;
+    let form = page.attribute("a[href^=\"/report\"]", "href").unwrap();
+    rob.get(&form).await.must_say("Names, pictures or marks of pupils");
+    let empty = rob.post_form("/report", &[("thing", "resource-1")]).await;
+    assert_eq!(empty.status, 422);
+    empty.must_say("Choose what is wrong.");
+    report(&rob, "resource-1", "pupil_data").await;
+
+    mo.get("/").await.must_say("One report to look at");
+    mo.get("/moderation").await.must_say("Urgent");
+    assert_eq!(rob.get("/moderation").await.status, 403);
+    assert_eq!(rob.get("/moderation/1").await.status, 404);
+    let case = mo.get("/moderation/1").await;
+    case.must_say("Look at page 2.");
+    assert_eq!(decide(&mo, 1, "hidden", "").await, 422, "a reason is asked for");
+    assert_eq!(decide(&mo, 1, "hidden", "There are names on page 2.").await, 303);
+    assert_eq!(decide(&mo, 1, "nothing", "No, all is well.").await, 409);
+    assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 410);
+    assert_eq!(told(&site, "anna").await, ["notice-decision"]);
+    assert_eq!(told(&site, "rob").await, ["notice-report-done"]);
+
+    let decision = anna.get("/decisions/1").await;
+    decision.must_say("There are names on page 2.");
+    assert!(
+        !decision.text().contains("/u/rob") && !decision.says("Rob"),
+        "reporters are not named"
+    );
+    assert_eq!(rob.get("/decisions/1").await.status, 404);
+    let words = [("words", "They are names out of a novel.")];
+    assert_eq!(rob.post_form("/decisions/1/appeal", &words).await.status, 404);
+    assert_eq!(anna.post_form("/decisions/1/appeal", &words).await.status, 303);
+    assert_eq!(anna.post_form("/decisions/1/appeal", &words).await.status, 409);
+
+    let fields = [("outcome", "overturned"), ("reason", "Indeed, it is a novel.")];
+    let answer = mo.post_form("/moderation/1/answer", &fields).await;
+    assert_eq!(answer.status, 403, "whoever decided first does not decide the appeal");
+    assert_eq!(max.post_form("/moderation/1/answer", &fields).await.status, 303);
+    assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 200);
+    assert_eq!(told(&site, "anna").await.last().unwrap(), "notice-appeal-overturned");
+    assert_eq!(told(&site, "rob").await.last().unwrap(), "notice-report-overturned");
+    let log = mo.get("/admin/log").await;
+    assert_eq!(log.all("main ol > li").len(), 3);
+    assert_eq!(mo.get("/admin/log?deed=hidden").await.all("main ol > li").len(), 1);
+    assert_eq!(mo.get("/admin/log?by=max").await.all("main ol > li").len(), 1);
+}
+
+#[tokio::test]
+async fn the_moderators_of_a_community_look_first_and_the_sites_after_three_days() {
+    let site = TestSite::start().await;
+    let ada = site.person("ada", Role::Administrator).await;
+    let cora = site.person("cora", Role::Contributor).await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    let fields = [
+        ("handle", "maths"),
+        ("name", "Maths"),
+        ("visibility", "public"),
+        ("join", "open"),
+        ("posting", "members"),
+    ];
+    assert_eq!(ada.post_form("/communities/new", &fields).await.status, 303);
+    for handle in ["cora", "anna"] {
+        ada.post_form("/c/maths/members", &[("handle", handle)]).await;
+    }
+    ada.post_form("/c/maths/members/cora/role", &[("role", "moderator")]).await;
+    for _ in 0..2 {
+        published_page(&anna, &[("community", "1")]).await;
+    }
+    for thing in ["resource-1", "resource-2"] {
+        report(&site.stranger(), thing, "spam").await;
+    }
+    assert_eq!(told(&site, "cora").await, ["notice-case", "notice-case"]);
+    cora.get("/c/maths").await.must_say("2 reports to look at");
+    assert!(!anna.get("/c/maths").await.says("reports to look at"));
+    assert!(!mo.get("/").await.says("to look at"), "the community has it first");
+    cora.get("/moderation").await.must_say("Adding fractions");
+    let page = cora.get("/moderation/1").await;
+    assert!(page.has("#outcome-hidden") && !page.has("#outcome-suspended"));
+    assert_eq!(decide(&cora, 1, "suspended", "Go away, please.").await, 422);
+    assert_eq!(decide(&cora, 1, "hidden", "This is advertising.").await, 303);
+    // The other one is passed on by hand, or by time.
+    assert_eq!(cora.post_form("/moderation/2/escalate", &[]).await.status, 303);
+    mo.get("/").await.must_say("One report to look at");
+    published_page(&anna, &[("community", "1")]).await;
+    report(&site.stranger(), "resource-3", "quality").await;
+    mo.get("/").await.must_say("One report to look at");
+    site.wait_days(4);
+    mo.get("/").await.must_say("2 reports to look at");
+}
+
+#[tokio::test]
+async fn whoever_is_silenced_reads_and_appeals_and_writes_nothing() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    let ada = site.person("ada", Role::Administrator).await;
+    let key = published_page(&anna, &[]).await;
+    report(&mo, "person-1", "harassment").await;
+    assert_eq!(decide(&mo, 1, "silenced", "Not in this tone.").await, 303);
+    assert_eq!(anna.get(&format!("/r/{key}")).await.status, 200);
+    for path in ["/share/page", "/settings", "/report", &format!("/r/{key}/withdraw")] {
+        let answer = anna.post_form(path, &[("title", "x")]).await;
+        assert_eq!(answer.status, 403, "{path}");
+        answer.must_say("you can read everything and send nothing");
+    }
+    assert_eq!(anna.post_form("/theme", &[("value", "dark")]).await.status, 303);
+    assert_eq!(
+        anna.post_form("/decisions/1/appeal", &[("words", "It was a joke.")]).await.status,
+        303
+    );
+    // Undone from the log.
+    let log = mo.get("/admin/log?deed=silenced").await;
+    let undo = log.attribute("form[action$=undo]", "action").unwrap();
+    assert_eq!(anna.post_form(&undo, &[]).await.status, 403);
+    assert_eq!(mo.post_form(&undo, &[("reason", "A joke it was.")]).await.status, 303);
+    assert_eq!(mo.post_form(&undo, &[]).await.status, 409, "once");
+    assert_eq!(anna.post_form("/shelf/r/".to_owned().as_str(), &[]).await.status, 404);
+    let fields = [("title", "New"), ("source", "One half.")];
+    assert_eq!(anna.post_form("/share/page", &fields).await.status, 303);
+    // Nobody restrains those who may as much as they.
+    report(&mo, "person-3", "spam").await;
+    assert_eq!(decide(&mo, 2, "suspended", "Too many rules.").await, 403);
+    report(&ada, "person-2", "spam").await;
+    assert_eq!(decide(&mo, 3, "nothing", "It is about me.").await, 403);
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_appeals_by_the_link_of_a_letter() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    let max = site.person("max", Role::Moderator).await;
+    report(&mo, "person-1", "spam").await;
+    assert_eq!(decide(&mo, 1, "suspended", "Only advertising.").await, 303);
+    assert_eq!(anna.get("/settings").await.status, 303, "signed out");
+    let letter = site.letter(1).await;
+    assert!(letter.text.contains("Only advertising."), "{}", letter.text);
+    let link = letter.text.lines().find(|line| line.starts_with("http")).unwrap().to_owned();
+    anna.get(&link).await.must_say("Only advertising.");
+    assert_eq!(anna.post_form(&link, &[("words", "It was one link.")]).await.status, 303);
+    let fields = [("outcome", "overturned"), ("reason", "One link it was.")];
+    assert_eq!(max.post_form("/moderation/1/answer", &fields).await.status, 303);
+    assert_eq!(anna.sign_in("anna", super::test_site::PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_closed_account_can_be_opened_for_two_weeks() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Contributor).await;
+    site.person("ben", Role::Contributor).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    for (case, thing) in [(1, "person-1"), (2, "person-2")] {
+        report(&mo, thing, "spam").await;
+        let status = decide(&mo, case, "deleted", "A machine wrote this.").await;
+        assert_eq!(status, 303);
+    }
+    assert_eq!(site.stranger().get("/u/anna").await.status, 410);
+    site.wait_days(13);
+    site.run_jobs().await;
+    let answer = mo.post_form("/admin/log/1/undo", &[("reason", "No machine.")]).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(anna.sign_in("anna", super::test_site::PASSWORD).await.status, 303);
+    site.wait_days(2);
+    site.run_jobs().await;
+    assert_eq!(mo.post_form("/admin/log/2/undo", &[]).await.status, 409);
+    assert_eq!(anna.get("/settings").await.status, 200, "opened again, it stays");
+}
+
+#[tokio::test]
+async fn strangers_report_a_few_times_an_hour_where_they_may_read() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    for _ in 0..6 {
+        published_page(&anna, &[]).await;
+    }
+    let stranger = site.stranger();
+    for number in 1..=5 {
+        report(&stranger, &format!("resource-{number}"), "broken_link").await;
+    }
+    let fields = [("thing", "resource-6"), ("reason", "spam")];
+    assert_eq!(stranger.post_form("/report", &fields).await.status, 429);
+    anna.post_form("/share/page", &[("title", "Draft"), ("source", "One half.")]).await;
+    assert_eq!(stranger.get("/report?thing=resource-7").await.status, 404);
+    site.settings(|settings| settings.open_to_read = false).await;
+    assert_eq!(stranger.get("/report?thing=resource-6").await.status, 303);
+}
+
+#[tokio::test]
+async fn what_is_done_to_an_account_by_hand_stands_in_the_log_and_is_undone_from_there() {
+    let site = TestSite::start().await;
+    let ada = site.person("ada", Role::Administrator).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let standing = "/admin/people/anna/standing";
+    ada.post_form(standing, &[("standing", "suspended")]).await;
+    assert_eq!(anna.get("/settings").await.status, 303);
+    mo.get("/admin/log?deed=suspended").await.must_say("Anna");
+    assert_eq!(mo.post_form("/admin/log/1/undo", &[]).await.status, 303);
+    assert_eq!(anna.sign_in("anna", super::test_site::PASSWORD).await.status, 303);
+    ada.post_form(standing, &[("standing", "suspended")]).await;
+    ada.post_form(standing, &[("standing", "active")]).await;
+    assert_eq!(mo.post_form("/admin/log/3/undo", &[]).await.status, 409, "it is undone");
+}
+
+#[tokio::test]
+async fn nobody_changes_the_log() {
+    let site = TestSite::start().await;
+    let mo = site.person("mo", Role::Moderator).await;
+    site.person("anna", Role::Contributor).await;
+    report(&mo, "person-2", "spam").await;
+    decide(&mo, 1, "warned", "Please do not.").await;
+    for sql in [
+        "delete from moderation_log",
+        "update moderation_log set reason = ''",
+        "insert or replace into moderation_log(id, made, by_account, by_handle, deed, kind, target,
+           title, address, reason) values (1, 0, 1, 'x', 'x', 'person', 1, 'x', 'x', 'x')",
+    ] {
+        let done = site.site.db.write(move |tx| Ok(tx.execute(sql, [])?)).await;
+        assert!(done.is_err(), "{sql}");
+    }
+    mo.get("/admin/log").await.must_say("Please do not.");
+}
+
+#[tokio::test]
+async fn newcomers_are_looked_at_until_three_were_accepted() {
+    let site = TestSite::start().await;
+    site.settings(|settings| (settings.review, settings.publisher_after) = (false, 0)).await;
+    let nora = site.person("nora", Role::Contributor).await;
+    let cai = site.person("cai", Role::Curator).await;
+    for _ in 0..3 {
+        let key = published_page(&nora, &[]).await;
+        assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 404);
+        assert_eq!(cai.post_form(&format!("/r/{key}/accept"), &[]).await.status, 303);
+    }
+    let key = published_page(&nora, &[]).await;
+    assert_eq!(
+        site.stranger().get(&format!("/r/{key}")).await.status,
+        200,
+        "the fourth is there at once"
+    );
+    // Switched off.
+    site.settings(|settings| settings.review_newcomers = false).await;
+    let nils = site.person("nils", Role::Contributor).await;
+    let elsewhere = [("authors", "Nils | https://nils.example/")];
+    let key = published_page(&nils, &elsewhere).await;
+    assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 404, "it names a new host");
+    site.settings(|settings| settings.hold_new_hosts = false).await;
+    let key = published_page(&nils, &elsewhere).await;
+    assert_eq!(site.stranger().get(&format!("/r/{key}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_newcomers_link_to_a_new_host_waits() {
+    let site = TestSite::start().await;
+    site.settings(|settings| (settings.review, settings.review_newcomers) = (false, false)).await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let nora = site.person("nora", Role::Contributor).await;
+    let share = async |by: &Visitor, source: &str| {
+        let fields = [("title", "A page"), ("source", source)];
+        let key = key_of(&by.post_form("/share/page", &fields).await);
+        describe(by, &key, &[("authors", "Somebody")], "publish").await;
+        key
+    };
+    let known = "See [here](https://known.example/page).";
+    share(&anna, known).await;
+    let stranger = site.stranger();
+    let key = share(&nora, known).await;
+    assert_eq!(stranger.get(&format!("/r/{key}")).await.status, 200);
+    let held = share(&nora, "See [here](https://pills.example/).").await;
+    assert_eq!(stranger.get(&format!("/r/{held}")).await.status, 404);
+    // Nor does it come in by a change.
+    let fields = [("source", "See [here](https://casino.example/).")];
+    let changed = nora.upload_as("file", &format!("/r/{key}/content"), &fields, "", b"").await;
+    assert_eq!(changed.status, 303);
+    assert_eq!(stranger.get(&format!("/r/{key}")).await.status, 404);
+    anna.get("/").await;
+    let cai = site.person("cai", Role::Curator).await;
+    assert_eq!(cai.post_form(&format!("/r/{key}/accept"), &[]).await.status, 303);
+    assert_eq!(stranger.get(&format!("/r/{key}")).await.status, 200);
+}
