@@ -166,7 +166,8 @@ fn write(site: &Site, wanted: Wanted) -> Result<Letter> {
     let unsubscribe = site.address(&format!("/notices/unsubscribe/{}", choices.secret));
     let heading = say("notices-letter-heading");
     let more = has_more.then(|| say("notices-letter-more"));
-    let (why, end, all) = (say("notices-letter-why"), say("notices-letter-end"), say("notices-all"));
+    let (why, end, all) =
+        (say("notices-letter-why"), say("notices-letter-end"), say("notices-all"));
     let text = Text {
         heading: &heading,
         lines: &lines,

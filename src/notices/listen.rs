@@ -65,9 +65,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         Event::ResourceSentBack { resource, by } => {
             of_resource(tx, Told::SentBack, *resource, *by, "")
         }
-        Event::UseReported { resource, by } => {
-            of_resource(tx, Told::Used, *resource, *by, "#used")
-        }
+        Event::UseReported { resource, by } => of_resource(tx, Told::Used, *resource, *by, "#used"),
         Event::Thanked { thing: Thing::Resource(resource), by } => {
             of_resource(tx, Told::Thanked, *resource, *by, "")
         }
@@ -77,9 +75,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
             let about = Thing::Collection(*collection);
             say(tx, Told::Thanked, found.owner, *by, about, &address, &found.title)
         }
-        Event::ItemAdded { collection, resource, by } => {
-            collected(tx, *collection, *resource, *by)
-        }
+        Event::ItemAdded { collection, resource, by } => collected(tx, *collection, *resource, *by),
         _ => Ok(()),
     }
 }
@@ -97,13 +93,7 @@ fn say(
 }
 
 /// Tells the owner of a resource.
-fn of_resource(
-    tx: &Tx<'_>,
-    told: Told,
-    id: ResourceId,
-    by: AccountId,
-    place: &str,
-) -> Result<()> {
+fn of_resource(tx: &Tx<'_>, told: Told, id: ResourceId, by: AccountId, place: &str) -> Result<()> {
     let found = resources::find(tx, id)?;
     let address = format!("/r/{}{place}", found.key);
     say(tx, told, found.owner, by, Thing::Resource(id), &address, &found.description.title)
@@ -140,7 +130,8 @@ fn collected(tx: &Tx<'_>, id: CollectionId, resource: ResourceId, by: AccountId)
     let account = accounts::find(tx, owner)?;
     let (handle, name, role) = (account.handle, account.name, account.role);
     let viewer = Viewer(Some(Person { account: owner, handle, name, role, session: None }));
-    if found.state != collections::State::Published || !collections::may_read(tx, &viewer, &found)? {
+    if found.state != collections::State::Published || !collections::may_read(tx, &viewer, &found)?
+    {
         return Ok(());
     }
     let address = format!("/k/{}", found.key);

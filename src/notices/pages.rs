@@ -17,9 +17,7 @@ use crate::{
     error::{Error, Result},
     ids::NoticeId,
     site::Site,
-    web::{
-        Cut, Filled, Form, Frame, PAGE, Page, Person, back_to, filters, flash, form, redirect,
-    },
+    web::{Cut, Filled, Form, Frame, PAGE, Page, Person, back_to, filters, flash, form, redirect},
 };
 
 pub fn routes(routes: &mut ServiceConfig) {
@@ -53,8 +51,7 @@ async fn list(
     site: ThinData<Site>,
 ) -> Result<Page<ListPage>> {
     let before = form::query(&request).get("before").and_then(|id| id.parse().ok());
-    let rows =
-        site.db.read(move |db| store::list(db, person.account, PAGE + 1, before)).await?;
+    let rows = site.db.read(move |db| store::list(db, person.account, PAGE + 1, before)).await?;
     let frame = Frame::of(&request, &site);
     let rows = rows
         .into_iter()
@@ -145,10 +142,8 @@ async fn choose(
         .ok_or_else(|| Error::invalid("letters", "form-unreadable"))?;
     let follows = fields.follows == "yes";
     let language = Frame::of(&request, &site).language().to_owned();
-    let chosen = site
-        .db
-        .write(move |tx| actions::choose(tx, &person, letters, follows, &language))
-        .await;
+    let chosen =
+        site.db.write(move |tx| actions::choose(tx, &person, letters, follows, &language)).await;
     match chosen {
         Ok(()) => Ok(flash("/settings/notices", "notices-chosen", "")),
         Err(Error::Invalid(problems)) => {

@@ -23,14 +23,14 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         Event::ResourcePublished { resource, .. }
         | Event::ResourceChanged { resource, .. }
         | Event::ResourceRestored { resource, .. } => shown(tx, *resource),
-        Event::ItemAdded { collection, resource, by } => {
-            collected(tx, *collection, *resource, *by)
-        }
+        Event::ItemAdded { collection, resource, by } => collected(tx, *collection, *resource, *by),
         Event::CollectionChanged { collection, by } => opened(tx, *collection, *by),
         Event::CollectionErased { collection } => {
             store::remove_about(tx, Thing::Collection(*collection), None)
         }
-        Event::CommunityFounded { community, by } => in_community(tx, *community, Verb::Founded, *by),
+        Event::CommunityFounded { community, by } => {
+            in_community(tx, *community, Verb::Founded, *by)
+        }
         Event::CommunityChanged { community, .. } => {
             let found = communities::find(tx, *community)?;
             store::set_scope(tx, Thing::Community(*community), scope_of(&found))

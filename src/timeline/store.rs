@@ -147,9 +147,7 @@ pub fn streams_of(
 
 /// The newest entry of a stream before another one.
 pub fn before(conn: &Connection, stream: i64, entry: i64) -> Result<Option<i64>> {
-    Ok(conn
-        .prepare_cached(BEFORE)?
-        .query_row(params![stream, entry], |row| row.get(0))?)
+    Ok(conn.prepare_cached(BEFORE)?.query_row(params![stream, entry], |row| row.get(0))?)
 }
 
 /// One step down an index.
@@ -198,11 +196,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
 
 /// An entry of somebody who may come in, if it is still there.
 pub fn find(conn: &Connection, id: i64) -> Result<Option<Entry>> {
-    Ok(conn
-        .prepare_cached(FIND)?
-        .query_row([id], entry)
-        .optional()?
-        .flatten())
+    Ok(conn.prepare_cached(FIND)?.query_row([id], entry).optional()?.flatten())
 }
 
 /// One row by its number.
@@ -340,11 +334,7 @@ pub fn remove_item(tx: &Tx<'_>, entry: i64, resource: ResourceId) -> Result<()> 
 }
 
 /// The entry in which somebody tells of using a resource.
-pub fn used_entry(
-    conn: &Connection,
-    resource: ResourceId,
-    by: AccountId,
-) -> Result<Option<i64>> {
+pub fn used_entry(conn: &Connection, resource: ResourceId, by: AccountId) -> Result<Option<i64>> {
     Ok(conn
         .prepare_cached(
             "select e.id from entry_items i join entries e on e.id = i.entry
@@ -422,9 +412,7 @@ pub fn keep_visit(tx: &Tx<'_>, account: AccountId, timeline: i64, visit: Visit) 
 /// Whether somebody wants others to see which communities they join.
 pub fn shows_joining(conn: &Connection, account: AccountId) -> Result<bool> {
     Ok(conn
-        .prepare_cached(
-            "select 1 from timeline_choices where account = ? and shows_joining = 1",
-        )?
+        .prepare_cached("select 1 from timeline_choices where account = ? and shows_joining = 1")?
         .exists([account])?)
 }
 

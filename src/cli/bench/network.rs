@@ -83,8 +83,7 @@ async fn all_resources(site: &Site) -> Result<Vec<ResourceId>> {
     let mut all: Vec<ResourceId> = Vec::new();
     loop {
         let after = all.last().copied().unwrap_or(ResourceId(0));
-        let some =
-            site.db.read(move |db| resources::indexable(db, after, AT_ONCE)).await?;
+        let some = site.db.read(move |db| resources::indexable(db, after, AT_ONCE)).await?;
         if some.is_empty() {
             return Ok(all);
         }
@@ -96,9 +95,8 @@ fn streams() -> Vec<Stream> {
     let subjects = ["0111", "0222", "0511", "0541", "0613", "05", "054", "02"];
     let subjects = subjects.map(|code| Stream::Subject(code.to_owned()));
     let mut dice = Dice::new(KEYWORDS);
-    let keywords = (0..KEYWORDS).map(|number| {
-        Stream::Keyword(format!("keyword {number} {}", dice.roll(KEYWORDS)))
-    });
+    let keywords = (0..KEYWORDS)
+        .map(|number| Stream::Keyword(format!("keyword {number} {}", dice.roll(KEYWORDS))));
     subjects.into_iter().chain(keywords).collect()
 }
 
