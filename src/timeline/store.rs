@@ -145,9 +145,10 @@ pub fn streams_of(
     Ok(streams)
 }
 
-/// The newest entry of a stream before another one.
-pub fn before(conn: &Connection, stream: i64, entry: i64) -> Result<Option<i64>> {
-    Ok(conn.prepare_cached(BEFORE)?.query_row(params![stream, entry], |row| row.get(0))?)
+/// Tells the newest entry of a stream before another one, asking the same question each time.
+pub fn before(conn: &Connection) -> Result<impl FnMut(i64, i64) -> Result<Option<i64>> + '_> {
+    let mut question = conn.prepare_cached(BEFORE)?;
+    Ok(move |stream, entry| Ok(question.query_row(params![stream, entry], |row| row.get(0))?))
 }
 
 /// One step down an index.
