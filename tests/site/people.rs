@@ -445,6 +445,7 @@ const ALWAYS_OPEN: &[&str] = &[
     "/about",
     "/join/{code}",
     "/language",
+    "/notices/unsubscribe/{secret}",
     "/password",
     "/password/{token}",
     "/setup/{token}",
