@@ -48,12 +48,13 @@ create table entry_items(
 ) strict, without rowid;
 create index entry_items_resource on entry_items(resource);
 
--- Which entries stand in which stream. Rows of entries that are gone may stay: readers pass them by.
+-- Which entries stand in which stream.
 create table entry_streams(
-  stream integer not null,
-  entry integer not null,
+  stream integer not null references streams(id),
+  entry integer not null references entries(id) on delete cascade,
   primary key(stream, entry)
 ) strict, without rowid;
+create index entry_streams_entry on entry_streams(entry);
 
 -- How far somebody has read: below `line` nothing is new; `newest` was on top when they were last
 -- there. 0 is their own timeline, -1 that of the site, other numbers are communities.

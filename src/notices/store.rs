@@ -19,14 +19,18 @@ pub fn forget(tx: &Tx<'_>, account: AccountId, about: Thing) -> Result<()> {
     Ok(())
 }
 
-/// Tells a person something, unless they did it themselves.
+/// Tells a person something, unless they did it themselves or have the very same before them: who
+/// follows, unfollows and follows again is told of once.
 pub fn tell(tx: &Tx<'_>, notice: &Notice<'_>) -> Result<()> {
     if notice.by == Some(notice.to) {
         return Ok(());
     }
     tx.prepare_cached(
         "insert into notices(account, by_account, key, kind, target, address, quote, made)
-         values (:to, :by, :key, :kind, :target, :address, :quote, :now)",
+         select :to, :by, :key, :kind, :target, :address, :quote, :now
+         where not exists(select 1 from notices
+           where account = :to and seen is null and by_account is :by and key = :key
+             and kind = :kind and target = :target and address = :address)",
     )?
     .execute(named_params! {
         ":to": notice.to, ":by": notice.by, ":key": notice.key, ":kind": notice.about.kind(),

@@ -1,6 +1,9 @@
 //! More like this: what shares the most with a resource.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use rusqlite::Connection;
 
@@ -28,7 +31,8 @@ const MOST_SUBJECTS: usize = 3;
 
 /// What shares the most with a resource and may be seen by this viewer, the closest first.
 pub fn alike(conn: &Connection, viewer: &Viewer, id: ResourceId) -> Result<Vec<Row>> {
-    let own = Terms::of(store::terms(conn, &[id.0])?.into_iter().map(|(_, kind, value)| (kind, value)));
+    let own =
+        Terms::of(store::terms(conn, &[id.0])?.into_iter().map(|(_, kind, value)| (kind, value)));
     let mut scores: HashMap<i64, u32> = HashMap::new();
     let mut add = |found: Vec<i64>, weight: u32| {
         for other in found.into_iter().collect::<HashSet<_>>() {
@@ -64,7 +68,7 @@ pub fn alike(conn: &Connection, viewer: &Viewer, id: ResourceId) -> Result<Vec<R
 /// The best of all, and of equal ones the newest, at most so many.
 fn best(scores: HashMap<i64, u32>, most: usize) -> Vec<(i64, u32)> {
     let mut all: Vec<(i64, u32)> = scores.into_iter().collect();
-    all.sort_unstable_by(|one, other| (other.1, other.0).cmp(&(one.1, one.0)));
+    all.sort_unstable_by_key(|(id, score)| Reverse((*score, *id)));
     all.truncate(most);
     all
 }

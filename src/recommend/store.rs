@@ -110,8 +110,7 @@ pub fn among(
     if kind != "subject" {
         return numbers(conn, which.query(), params![kind, value, exactly(value), most]);
     }
-    let mut found =
-        numbers(conn, which.query(), params![kind, value, format!("{value}~"), most])?;
+    let mut found = numbers(conn, which.query(), params![kind, value, format!("{value}~"), most])?;
     for length in 2..value.len() {
         let Some(wider) = value.get(..length) else { continue };
         found.extend(numbers(conn, which.query(), params![kind, wider, exactly(wider), most])?);

@@ -1,6 +1,6 @@
 //! Whom and what to look at: by one's interests and by what one follows.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use rusqlite::Connection;
 
@@ -111,7 +111,7 @@ impl Asker<'_> {
             }
         }
         let mut all: Vec<(i64, (u32, Reason))> = found.into_iter().collect();
-        all.sort_unstable_by(|one, other| (other.1.0, other.0).cmp(&(one.1.0, one.0)));
+        all.sort_unstable_by_key(|(id, (score, _))| Reverse((*score, *id)));
         all.truncate(CLOSELY);
         Ok(all.into_iter().map(|(id, (_, reason))| (id, reason)).collect())
     }

@@ -22,13 +22,8 @@ fn level_and_language_count_more_than_type() {
 fn no_question_scans_a_table() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("site.db");
-    let parts = [
-        &accounts::PART,
-        &communities::PART,
-        &resources::PART,
-        &collections::PART,
-        &super::PART,
-    ];
+    let parts =
+        [&accounts::PART, &communities::PART, &resources::PART, &collections::PART, &super::PART];
     db::migrate(&path, &parts.map(|part| (part.name, part.migrations))).unwrap();
     let conn = db::connect(&path, false).unwrap();
     for query in [
@@ -51,7 +46,9 @@ fn no_question_scans_a_table() {
             .unwrap();
         // A list of numbers that the question brings along is read to its end.
         let scans = plan.iter().filter(|step| {
-            step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE") && !step.contains("json_each")
+            step.starts_with("SCAN")
+                && !step.contains("VIRTUAL TABLE")
+                && !step.contains("json_each")
         });
         assert_eq!(scans.count(), 0, "{query} is answered by {plan:#?}");
     }

@@ -4,7 +4,7 @@
 
 use super::{
     actions::happened,
-    model::{Happening, Stream, Verb, plain_keyword},
+    model::{Happening, Reach, Stream, Verb, plain_keyword},
     store,
 };
 use crate::{
@@ -26,6 +26,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         | Event::ResourceRestored { resource, .. } => shown(tx, *resource),
         Event::ItemAdded { collection, resource, by } => collected(tx, *collection, *resource, *by),
         Event::CollectionChanged { collection, by } => opened(tx, *collection, *by),
+        Event::ResourceErased { resource } => store::remove_resource(tx, *resource),
         Event::CollectionErased { collection } => {
             store::remove_about(tx, Thing::Collection(*collection), None)
         }
@@ -95,14 +96,16 @@ fn shown(tx: &Tx<'_>, id: ResourceId) -> Result<()> {
         return Ok(());
     }
     if let Some((entry, was)) = known {
-        if was.parse() == Ok(super::model::Reach(scope)) {
+        if was.parse() == Ok(Reach(scope)) {
             return Ok(());
         }
         store::remove_item(tx, entry, id)?;
     }
     let it = &resource.description;
     let community = it.community.map(|id| id.to_string()).unwrap_or_default();
-    let burst = format!("{} {community} {}", super::model::Reach(scope), it.subjects.join(","));
+    let import = resource.import.map(|id| id.to_string()).unwrap_or_default();
+    let reach = Reach(scope);
+    let burst = format!("{reach} {import} {community} {}", it.subjects.join(","));
     happened(
         tx,
         &Happening {

@@ -97,8 +97,7 @@ pub fn read(
         Timeline::Mine => {
             let account = viewer.person()?.account;
             let streams = store::streams_of(conn, account, &eyes.communities)?;
-            let step = |stream, entry| store::before(conn, stream, entry);
-            let mut merge = Merge::new(&streams, start, step)?;
+            let mut merge = Merge::new(&streams, start, store::before(conn)?)?;
             Box::new(move |count| {
                 let mut some = Vec::with_capacity(count);
                 while some.len() < count

@@ -1,6 +1,6 @@
 //! The rows of streams, follows and entries.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, named_params, params};
 
 use super::model::{Entry, Followed, Happening, Reach, Stream, Verb, Visit};
 use crate::{
@@ -145,11 +145,10 @@ pub fn streams_of(
     Ok(streams)
 }
 
-/// The newest entry of a stream before another one.
-pub fn before(conn: &Connection, stream: i64, entry: i64) -> Result<Option<i64>> {
-    Ok(conn
-        .prepare_cached(BEFORE)?
-        .query_row(params![stream, entry], |row| row.get(0))?)
+/// Tells the newest entry of a stream before another one, asking the same question each time.
+pub fn before(conn: &Connection) -> Result<impl FnMut(i64, i64) -> Result<Option<i64>> + '_> {
+    let mut question = conn.prepare_cached(BEFORE)?;
+    Ok(move |stream, entry| Ok(question.query_row(params![stream, entry], |row| row.get(0))?))
 }
 
 /// One step down an index.
@@ -198,11 +197,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<Entry>> {
 
 /// An entry of somebody who may come in, if it is still there.
 pub fn find(conn: &Connection, id: i64) -> Result<Option<Entry>> {
-    Ok(conn
-        .prepare_cached(FIND)?
-        .query_row([id], entry)
-        .optional()?
-        .flatten())
+    Ok(conn.prepare_cached(FIND)?.query_row([id], entry).optional()?.flatten())
 }
 
 /// One row by its number.
@@ -331,20 +326,42 @@ pub fn published_since(
 pub fn remove_item(tx: &Tx<'_>, entry: i64, resource: ResourceId) -> Result<()> {
     tx.prepare_cached("delete from entry_items where entry = ? and resource = ?")?
         .execute(params![entry, resource])?;
-    tx.prepare_cached(
-        "delete from entries where id = ?1
-           and not exists(select 1 from entry_items where entry = ?1)",
-    )?
-    .execute([entry])?;
+    let is_left =
+        tx.prepare_cached("select 1 from entry_items where entry = ?")?.exists([entry])?;
+    if is_left { Ok(()) } else { remove(tx, entry) }
+}
+
+/// Takes a resource out of all entries.
+pub fn remove_resource(tx: &Tx<'_>, resource: ResourceId) -> Result<()> {
+    let entries =
+        numbers(tx, "select entry from entry_items where resource = ?", params![resource])?;
+    entries.into_iter().try_for_each(|entry| remove_item(tx, entry, resource))
+}
+
+/// Removes an entry, and the streams that nobody follows and in which nothing else stands.
+fn remove(tx: &Tx<'_>, entry: i64) -> Result<()> {
+    let streams = numbers(tx, "select stream from entry_streams where entry = ?", params![entry])?;
+    tx.prepare_cached("delete from entries where id = ?")?.execute([entry])?;
+    for stream in streams {
+        tx.prepare_cached(
+            "delete from streams where id = ?1
+               and not exists(select 1 from follows where stream = ?1)
+               and not exists(select 1 from entry_streams where stream = ?1)",
+        )?
+        .execute([stream])?;
+    }
     Ok(())
 }
 
+fn numbers(conn: &Connection, query: &str, params: impl Params) -> Result<Vec<i64>> {
+    Ok(conn
+        .prepare_cached(query)?
+        .query_map(params, |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
 /// The entry in which somebody tells of using a resource.
-pub fn used_entry(
-    conn: &Connection,
-    resource: ResourceId,
-    by: AccountId,
-) -> Result<Option<i64>> {
+pub fn used_entry(conn: &Connection, resource: ResourceId, by: AccountId) -> Result<Option<i64>> {
     Ok(conn
         .prepare_cached(
             "select e.id from entry_items i join entries e on e.id = i.entry
@@ -379,14 +396,15 @@ pub fn set_scope(tx: &Tx<'_>, about: Thing, scope: Scope) -> Result<()> {
 /// Removes the entries about a thing; only those of one verb and person if they are given.
 pub fn remove_about(tx: &Tx<'_>, about: Thing, only: Option<(Verb, AccountId)>) -> Result<()> {
     let (verb, by) = only.map_or((None, None), |(verb, by)| (Some(verb.name()), Some(by)));
-    tx.prepare_cached(
-        "delete from entries where kind <> '' and kind = :kind and target = :target
+    let entries = numbers(
+        tx,
+        "select id from entries where kind <> '' and kind = :kind and target = :target
            and (:verb is null or verb = :verb) and (:by is null or by_account = :by)",
-    )?
-    .execute(named_params! {
-        ":kind": about.kind(), ":target": about.id(), ":verb": verb, ":by": by,
-    })?;
-    Ok(())
+        named_params! {
+            ":kind": about.kind(), ":target": about.id(), ":verb": verb, ":by": by,
+        },
+    )?;
+    entries.into_iter().try_for_each(|entry| remove(tx, entry))
 }
 
 /// How far somebody has read a timeline.
@@ -422,9 +440,7 @@ pub fn keep_visit(tx: &Tx<'_>, account: AccountId, timeline: i64, visit: Visit) 
 /// Whether somebody wants others to see which communities they join.
 pub fn shows_joining(conn: &Connection, account: AccountId) -> Result<bool> {
     Ok(conn
-        .prepare_cached(
-            "select 1 from timeline_choices where account = ? and shows_joining = 1",
-        )?
+        .prepare_cached("select 1 from timeline_choices where account = ? and shows_joining = 1")?
         .exists([account])?)
 }
 

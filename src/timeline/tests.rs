@@ -66,13 +66,8 @@ fn keywords_differ_by_more_than_capitals_and_blanks() {
 fn reading_a_timeline_never_scans_entries() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("site.db");
-    let parts = [
-        &accounts::PART,
-        &communities::PART,
-        &resources::PART,
-        &collections::PART,
-        &super::PART,
-    ];
+    let parts =
+        [&accounts::PART, &communities::PART, &resources::PART, &collections::PART, &super::PART];
     db::migrate(&path, &parts.map(|part| (part.name, part.migrations))).unwrap();
     let conn = db::connect(&path, false).unwrap();
     for query in [store::BEFORE, store::OF_STREAM, store::OF_SITE, store::FIND] {

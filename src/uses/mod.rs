@@ -5,12 +5,16 @@
 //! wonders whether to use it too. What was used comes first among equally good matches of a search.
 
 mod actions;
+mod listen;
 mod model;
 mod pages;
 mod panels;
 mod store;
 
-pub use self::store::weight;
+pub use self::{
+    model::{Report, Told},
+    store::{of_person, weight},
+};
 use crate::part::{Panel, Part, Place, Who};
 
 /// The room of uses.
@@ -30,6 +34,7 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/uses/en.ftl")),
         ("de", include_str!("../../templates/uses/de.ftl")),
     ],
+    listeners: &[listen::hear],
     panels: &[
         Panel { place: Place::Bar, show: panels::thanks },
         Panel { place: Place::Main, show: panels::used },

@@ -97,7 +97,8 @@ fn is_address(text: &str) -> bool {
 /// `2026-11`.
 fn is_month(text: &str) -> bool {
     let Some((year, month)) = text.split_once('-') else { return false };
-    let digits = |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
     digits(year, 4)
         && digits(month, 2)
         && month.parse().is_ok_and(|month: u32| (1..=12).contains(&month))

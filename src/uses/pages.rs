@@ -40,8 +40,7 @@ async fn thank_for_resource(
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let to = format!("/r/{key}");
-    let given =
-        site.db.write(move |tx| actions::thank_for_resource(tx, &person, &key)).await?;
+    let given = site.db.write(move |tx| actions::thank_for_resource(tx, &person, &key)).await?;
     Ok(flash(&to, if given { "thanks-given" } else { "thanks-taken" }, ""))
 }
 
@@ -51,8 +50,7 @@ async fn thank_for_collection(
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let to = format!("/k/{key}");
-    let given =
-        site.db.write(move |tx| actions::thank_for_collection(tx, &person, &key)).await?;
+    let given = site.db.write(move |tx| actions::thank_for_collection(tx, &person, &key)).await?;
     Ok(flash(&to, if given { "thanks-given" } else { "thanks-taken" }, ""))
 }
 
@@ -178,10 +176,7 @@ async fn tell(
 ) -> Result<HttpResponse> {
     let (typed, by, wanted) = (fields.clone(), person.clone(), key.clone());
     let origin = site.origin.to_string();
-    let told = site
-        .db
-        .write(move |tx| actions::tell(tx, &by, &wanted, typed.told(&origin)?))
-        .await;
+    let told = site.db.write(move |tx| actions::tell(tx, &by, &wanted, typed.told(&origin)?)).await;
     match told {
         Ok(resource) => Ok(flash(&format!("/r/{}#used", resource.key), "used-told", "")),
         Err(Error::Invalid(problems)) => {
@@ -234,10 +229,8 @@ async fn change(
     let id = number(&report)?;
     let (typed, by, wanted) = (fields.clone(), person.clone(), key.clone());
     let origin = site.origin.to_string();
-    let changed = site
-        .db
-        .write(move |tx| actions::change(tx, &by, &wanted, id, typed.told(&origin)?))
-        .await;
+    let changed =
+        site.db.write(move |tx| actions::change(tx, &by, &wanted, id, typed.told(&origin)?)).await;
     match changed {
         Ok(()) => Ok(flash(&format!("/r/{key}#used"), "used-changed", "")),
         Err(Error::Invalid(problems)) => {

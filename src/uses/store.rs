@@ -146,6 +146,21 @@ pub fn remove(tx: &Tx<'_>, id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the thanks for a thing.
+pub fn forget_thanks(tx: &Tx<'_>, thing: Thing) -> Result<()> {
+    tx.prepare_cached("delete from thanks where kind = ? and target = ?")?
+        .execute(params![thing.kind(), thing.id()])?;
+    Ok(())
+}
+
+/// All that somebody told, the latest first: for whoever wants to take everything along.
+pub fn of_person(conn: &Connection, account: AccountId) -> Result<Vec<Report>> {
+    Ok(conn
+        .prepare_cached(&format!("{REPORT} where u.account = ? order by u.id desc"))?
+        .query_map([account], report)?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
 /// Key and owner of a resource, if it is published.
 pub fn resource(conn: &Connection, id: ResourceId) -> Result<Option<(Key, AccountId)>> {
     Ok(conn

@@ -277,10 +277,8 @@ async fn joining_shows_only_where_somebody_chose_so() {
     eve.post_form("/c/maths/leave", &[]).await;
     assert!(!site.stranger().get("/c/maths/timeline").await.says("Eve joined"));
     // Members see in their own timeline what happens in their communities.
-    let described = Description {
-        community: Some(CommunityId(1)),
-        ..described("Shared with all", "en")
-    };
+    let described =
+        Description { community: Some(CommunityId(1)), ..described("Shared with all", "en") };
     share(&site, &anna, described, "Text.").await;
     assert_eq!(titles(&ben.get("/timeline").await), ["Shared with all"]);
 }

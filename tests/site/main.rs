@@ -1,0 +1,36 @@
+//! All stories about a site, in one binary: a real server, a real database, letters caught in
+//! memory and a clock that can be moved. A new file of stories is one more line below.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
+
+mod fixtures;
+mod sources;
+mod test_site;
+mod visitor;
+mod webdriver;
+
+mod access;
+mod archive;
+mod browser;
+mod care;
+mod collections;
+mod communities;
+mod company;
+mod copies;
+mod discussion;
+#[cfg(feature = "mbz")]
+mod exports;
+mod following;
+#[cfg(feature = "mbz")]
+mod imports;
+mod moderation;
+mod notices;
+mod people;
+mod places;
+mod resources;
+mod search;
+mod tidy;
+mod topics;
+mod uses;
+mod words;
+#[cfg(feature = "mbz")]
+mod zips;

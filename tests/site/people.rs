@@ -447,6 +447,7 @@ const ALWAYS_OPEN: &[&str] = &[
     "/code",
     "/join/{code}",
     "/language",
+    "/notices/unsubscribe/{secret}",
     "/password",
     "/password/{token}",
     "/s/{secret}",

@@ -40,7 +40,12 @@ pub async fn as_person(site: &TestSite, handle: &str) -> Person {
 }
 
 /// Publishes a page with this text.
-pub async fn share(site: &TestSite, by: &Person, description: Description, text: &str) -> ResourceId {
+pub async fn share(
+    site: &TestSite,
+    by: &Person,
+    description: Description,
+    text: &str,
+) -> ResourceId {
     let (settings, by) = (site.site.settings(), by.clone());
     let html = format!("<p>{text}</p>");
     let content =

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::{
     client::{Answer, Ask, Line},
     machine::{Server, Whose, cpu, memory},
+    network,
     report::{Report, Unit, megabytes},
     seed::{HANDLE, PASSWORD, Seeded, query},
 };
@@ -41,6 +42,7 @@ pub async fn all(server: &Server, seeded: &Seeded, report: &mut Report) -> Resul
         Ask::form(format!("/r/{}/publish", seeded.drafts[number]), "").with_cookie(&cookie)
     };
     bench.note(report, "publish", seeded.drafts.len(), published).await?;
+    network::measure(&bench, &cookie, report).await?;
     let fields = format!("name={HANDLE}&password={}", PASSWORD.replace(' ', "+"));
     bench.note(report, "sign in", 24, |_| Ask::form("/sign-in", &fields)).await?;
     let upload = upload(&cookie);
@@ -48,6 +50,8 @@ pub async fn all(server: &Server, seeded: &Seeded, report: &mut Report) -> Resul
 
     report.budget("a page with 40 items, CPU", list_cpu(report), 1.5, Unit::Milliseconds);
     report.budget("search, p99", report.p99_of("search"), 50.0, Unit::Milliseconds);
+    let timeline = report.p99_of("what is new for me");
+    report.budget("what is new for me, p99", timeline, 50.0, Unit::Milliseconds);
     let page = first_page(&server.host).await?;
     report.budget("first page and all it loads, gzipped", page, 60.0, Unit::Kilobytes);
     let binary = std::fs::metadata(std::env::current_exe()?)?.len();
@@ -64,13 +68,14 @@ fn list_cpu(report: &Report) -> f64 {
         .fold(0.0, f64::max)
 }
 
-struct Bench<'a> {
+/// Asks a server, and notes how that went.
+pub struct Bench<'a> {
     server: &'a Server,
 }
 
 impl Bench<'_> {
     /// Asks so often and notes how long it took and what it cost the server.
-    async fn note(
+    pub async fn note(
         &self,
         report: &mut Report,
         name: &'static str,

@@ -8,6 +8,7 @@ mod client;
 mod course;
 mod machine;
 mod measures;
+mod network;
 mod report;
 mod seed;
 

@@ -1,18 +1,19 @@
 //! People and what they do, for measuring timelines: as many entries as a county has in some years.
 
-use std::{path::Path, time::Instant};
+use std::time::Instant;
 
 use super::{
+    client::Ask,
     measures::Bench,
-    report::{Report, Unit, megabytes},
+    report::{Report, Unit},
     seed::Dice,
 };
 use crate::{
     accounts::{self, Newcomer},
-    app,
     db::Tx,
     error::Result,
     ids::{AccountId, ResourceId},
+    resources,
     site::Site,
     timeline::{self, Stream},
     web::{Person, Role},
@@ -82,8 +83,7 @@ async fn all_resources(site: &Site) -> Result<Vec<ResourceId>> {
     let mut all: Vec<ResourceId> = Vec::new();
     loop {
         let after = all.last().copied().unwrap_or(ResourceId(0));
-        let some =
-            site.db.read(move |db| crate::resources::indexable(db, after, AT_ONCE)).await?;
+        let some = site.db.read(move |db| resources::indexable(db, after, AT_ONCE)).await?;
         if some.is_empty() {
             return Ok(all);
         }
@@ -95,15 +95,13 @@ fn streams() -> Vec<Stream> {
     let subjects = ["0111", "0222", "0511", "0541", "0613", "05", "054", "02"];
     let subjects = subjects.map(|code| Stream::Subject(code.to_owned()));
     let mut dice = Dice::new(KEYWORDS);
-    let keywords = (0..KEYWORDS).map(|number| {
-        Stream::Keyword(format!("keyword {number} {}", dice.roll(KEYWORDS)))
-    });
+    let keywords = (0..KEYWORDS)
+        .map(|number| Stream::Keyword(format!("keyword {number} {}", dice.roll(KEYWORDS))));
     subjects.into_iter().chain(keywords).collect()
 }
 
 /// Measures the timelines.
 pub async fn measure(bench: &Bench<'_>, cookie: &str, report: &mut Report) -> Result<()> {
-    use super::client::Ask;
     let mine = |_| Ask::page("/timeline").with_cookie(cookie);
     bench.note(report, "what is new for me", 500, mine).await?;
     let earlier = |number: usize| {
@@ -113,11 +111,4 @@ pub async fn measure(bench: &Bench<'_>, cookie: &str, report: &mut Report) -> Re
     bench.note(report, "what is new on the site", 500, |_| Ask::page("/timeline/site")).await?;
     let home = |_| Ask::page("/").with_cookie(cookie);
     bench.note(report, "front page, signed in", 500, home).await
-}
-
-/// The size of the database after all this.
-pub fn weigh(data: &Path, report: &mut Report) -> Result<()> {
-    let size = std::fs::metadata(data.join(app::DATABASE))?.len();
-    report.fact("database with timelines", megabytes(size), Unit::Megabytes);
-    Ok(())
 }

@@ -28,6 +28,8 @@ pub enum Unit {
     Kilobytes,
     /// So many times something else.
     Times,
+    /// So many of what the name says.
+    Count,
 }
 
 impl Unit {
@@ -38,6 +40,7 @@ impl Unit {
             Self::Megabytes => "MB",
             Self::Kilobytes => "kB",
             Self::Times => "times",
+            Self::Count => "",
         }
     }
 }

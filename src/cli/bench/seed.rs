@@ -2,7 +2,10 @@
 
 use std::{path::Path, time::Instant};
 
-use super::report::{Report, Unit, megabytes};
+use super::{
+    network,
+    report::{Report, Unit, megabytes},
+};
 use crate::{
     accounts::{self, Newcomer},
     app::{self, Opening, parts},
@@ -80,6 +83,7 @@ pub async fn seed(data: &Path, count: usize, report: &mut Report) -> Result<Seed
         started.elapsed().as_secs_f64(),
         Unit::Seconds,
     );
+    network::seed(&site, &person, count, report).await?;
     let account = person.account;
     seeded.sign_in = site.db.write(move |tx| accounts::sign_in_link(tx, account)).await?;
     drop(site);
