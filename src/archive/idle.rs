@@ -56,6 +56,7 @@ async fn write_to_idle(site: &Site, months: i64) -> Result<()> {
                 subject: say("idle-letter-subject"),
                 text: format!("{}\n", say("idle-letter")),
                 html: None,
+                unsubscribe: None,
             };
             if let Err(error) = site.mail.send(&letter).await {
                 // Nobody loses their account without having been written to.

@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::{
+    invitations,
     model::{
-        Community, Description, Join, MOST_NOTE, Member, MemberRole, MemberState, Posting,
-        Visibility,
+        Community, Description, Join, MOST_NOTE, MemberRole, MemberState, Posting, Visibility,
     },
     store,
 };
@@ -56,7 +56,7 @@ pub fn readable(conn: &Connection, viewer: &Viewer, handle: &str) -> Result<Comm
     }
 }
 
-fn active_role(
+pub(super) fn active_role(
     conn: &Connection,
     community: CommunityId,
     account: AccountId,
@@ -168,7 +168,7 @@ pub fn join(tx: &Tx<'_>, person: &Person, id: CommunityId, note: &str) -> Result
         Some(MemberState::Active) => return Ok(MemberState::Active),
         Some(MemberState::KeptOut) => return Err(Error::Forbidden("community-kept-out")),
         Some(MemberState::Invited) => {
-            answer_invitation(tx, person, id, true)?;
+            invitations::answer_invitation(tx, person, id, true)?;
             return Ok(MemberState::Active);
         }
         Some(MemberState::Pending) | None => {}
@@ -186,105 +186,6 @@ pub fn join(tx: &Tx<'_>, person: &Person, id: CommunityId, note: &str) -> Result
         Event::CommunityAsked { community: id, account: person.account }
     })?;
     Ok(state)
-}
-
-/// Says whether one stands in the list of members for all who may read it. Those who look after
-/// the community always do.
-pub fn list_me(tx: &Tx<'_>, person: &Person, community: CommunityId, listed: bool) -> Result<()> {
-    if active_role(tx, community, person.account)?.is_none() {
-        return Err(Error::NotFound);
-    }
-    store::set_listed(tx, community, person.account, listed)
-}
-
-/// The same as said while joining or asking to.
-pub fn choose_listed(
-    tx: &Tx<'_>,
-    person: &Person,
-    community: CommunityId,
-    listed: bool,
-) -> Result<()> {
-    store::set_listed(tx, community, person.account, listed)
-}
-
-/// Invites somebody by handle, also somebody who was sent away before. Whoever asked to join is
-/// let in.
-pub fn invite(
-    tx: &Tx<'_>,
-    by: &Person,
-    community: CommunityId,
-    handle: &str,
-    note: &str,
-) -> Result<MemberState> {
-    must_moderate(tx, by, community)?;
-    let account = somebody(tx, handle)?;
-    match store::membership(tx, community, account)?.map(|member| member.state) {
-        Some(MemberState::Active) => return Ok(MemberState::Active),
-        Some(MemberState::Invited) => return Ok(MemberState::Invited),
-        Some(MemberState::Pending) => {
-            answer(tx, by, community, account, true)?;
-            return Ok(MemberState::Active);
-        }
-        Some(MemberState::KeptOut) | None => {}
-    }
-    let note: String = note.trim().chars().take(MOST_NOTE).collect();
-    store::invite(tx, community, account, by.account, &note)?;
-    tx.announce(&Event::MemberInvited { community, account, by: by.account })?;
-    Ok(MemberState::Invited)
-}
-
-/// Answers an invitation of one's own.
-///
-/// # Errors
-/// `NotFound` for those who are not invited.
-pub fn answer_invitation(
-    tx: &Tx<'_>,
-    person: &Person,
-    community: CommunityId,
-    accept: bool,
-) -> Result<()> {
-    let account = person.account;
-    let by = store::membership(tx, community, account)?
-        .filter(|member| member.state == MemberState::Invited)
-        .ok_or(Error::NotFound)?
-        .invited_by
-        .unwrap_or(account);
-    if accept {
-        store::set_member(tx, community, account, MemberRole::Member, MemberState::Active, "")?;
-        tx.announce(&Event::MemberJoined { community, account })?;
-    } else {
-        store::remove_member(tx, community, account)?;
-    }
-    tx.announce(&Event::InvitationAnswered { community, account, by, accepted: accept })
-}
-
-/// The community that somebody is invited to, with the invitation; also one that is a secret to
-/// others.
-pub fn invited(conn: &Connection, person: &Person, handle: &str) -> Result<(Community, Member)> {
-    let community = store::find_by_handle(conn, handle)?;
-    let member = store::membership(conn, community.id, person.account)?
-        .filter(|member| member.state == MemberState::Invited && community.withdrawn.is_none())
-        .ok_or(Error::NotFound)?;
-    Ok((community, member))
-}
-
-/// Hands a community over: another member becomes owner, whoever hands it over stays moderator.
-pub fn hand_over(tx: &Tx<'_>, by: &Person, community: CommunityId, to: AccountId) -> Result<()> {
-    if !owns(tx, by, community)? {
-        return Err(Error::Forbidden("community-not-owner"));
-    }
-    if active_role(tx, community, to)?.is_none() {
-        return Err(Error::NotFound);
-    }
-    if to == by.account {
-        return Ok(());
-    }
-    store::set_member(tx, community, to, MemberRole::Owner, MemberState::Active, "")?;
-    if active_role(tx, community, by.account)? == Some(MemberRole::Owner) {
-        let (role, state) = (MemberRole::Moderator, MemberState::Active);
-        store::set_member(tx, community, by.account, role, state, "")?;
-    }
-    tx.announce(&Event::OwnershipHanded { community, from: by.account, to })
 }
 
 /// Leaves, or takes the asking back. The last owner stays.
@@ -319,7 +220,7 @@ pub fn answer(
     tx.announce(&Event::MemberAnswered { community, account, by: by.account, accepted: accept })
 }
 
-fn somebody(conn: &Connection, handle: &str) -> Result<AccountId> {
+pub(super) fn somebody(conn: &Connection, handle: &str) -> Result<AccountId> {
     let unknown = || Error::invalid("handle", "community-nobody");
     let account = accounts::find_by_handle(conn, handle.trim()).map_err(|_| unknown())?;
     if account.standing == accounts::Standing::Active { Ok(account.id) } else { Err(unknown()) }
@@ -408,7 +309,7 @@ fn take_out(
     Ok(())
 }
 
-fn must_moderate(conn: &Connection, by: &Person, community: CommunityId) -> Result<()> {
+pub(super) fn must_moderate(conn: &Connection, by: &Person, community: CommunityId) -> Result<()> {
     if moderates(conn, by, community)? {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use serde::Deserialize;
 
 use super::{
-    actions,
+    actions, invitations,
     model::{Community, Join, MOST_NOTE, Member, MemberRole, MemberState, Roll},
     store,
 };
@@ -170,7 +170,7 @@ async fn invitation(
 ) -> Result<Page<InvitationPage>> {
     site.db
         .read(move |db| {
-            let (community, member) = actions::invited(db, &person, &handle)?;
+            let (community, member) = invitations::invited(db, &person, &handle)?;
             let by = match member.invited_by {
                 Some(by) => accounts::find(db, by).optional()?,
                 None => None,
@@ -203,10 +203,10 @@ async fn answer_invitation(
     let community = site
         .db
         .write(move |tx| {
-            let (community, _) = actions::invited(tx, &person, &handle)?;
-            actions::answer_invitation(tx, &person, community.id, accept)?;
+            let (community, _) = invitations::invited(tx, &person, &handle)?;
+            invitations::answer_invitation(tx, &person, community.id, accept)?;
             if accept {
-                actions::list_me(tx, &person, community.id, fields.listed == "yes")?;
+                invitations::list_me(tx, &person, community.id, fields.listed == "yes")?;
             }
             Ok(community)
         })
@@ -243,7 +243,7 @@ async fn list_me(
     site.db
         .write(move |tx| {
             let community = store::find_by_handle(tx, &handle)?;
-            actions::list_me(tx, &person, community.id, listed)
+            invitations::list_me(tx, &person, community.id, listed)
         })
         .await?;
     Ok(flash(&to, if listed { "community-is-listed" } else { "community-is-unlisted" }, ""))
@@ -271,7 +271,7 @@ async fn join(
             let community = actions::readable(tx, &viewer, &handle)?;
             let state = actions::join(tx, &person, community.id, &fields.note)?;
             if fields.seen == "choose" {
-                actions::choose_listed(tx, &person, community.id, fields.listed == "yes")?;
+                invitations::choose_listed(tx, &person, community.id, fields.listed == "yes")?;
             }
             Ok((community, state))
         })
@@ -323,7 +323,7 @@ async fn add(
         .write(move |tx| {
             let id = store::find_by_handle(tx, &which)?.id;
             if typed.how == "invite" {
-                return actions::invite(tx, &person, id, &name, &typed.note);
+                return invitations::invite(tx, &person, id, &name, &typed.note);
             }
             actions::add_member(tx, &person, id, &name)?;
             Ok(MemberState::Active)
@@ -352,7 +352,7 @@ async fn hand_over(
     site.db
         .write(move |tx| {
             let (community, account) = named(tx, &handle, &member)?;
-            actions::hand_over(tx, &person, community, account)
+            invitations::hand_over(tx, &person, community, account)
         })
         .await?;
     Ok(flash(&to, "community-handed-over", &name))

@@ -6,6 +6,7 @@
 mod actions;
 mod administration;
 mod command;
+mod invitations;
 mod membership;
 mod model;
 mod pages;
@@ -15,10 +16,8 @@ mod store;
 use actix_web::web::ServiceConfig;
 
 pub use self::{
-    actions::{
-        found, hand_over, invite, join, leave, may_post, may_read, moderates, owns, readable,
-        withdraw,
-    },
+    actions::{found, join, leave, may_post, may_read, moderates, owns, readable, withdraw},
+    invitations::{hand_over, invite},
     model::{
         Card, Community, Description, Join, Member, MemberRole, MemberState, Posting, Visibility,
     },

@@ -11,20 +11,22 @@ mod panel;
 mod said;
 mod store;
 mod talk;
+mod threads;
 
 use actix_web::web::ServiceConfig;
 
 pub use self::{
     about::{About, Audience, about},
     actions::{
-        Beginning, announce, close, comment, edit, may_moderate, may_read_comment, move_to, open,
-        pin, restore_comment, say, visible, withdraw_comment,
+        Beginning, announce, comment, edit, may_moderate, may_read_comment, open, restore_comment,
+        say, visible, withdraw_comment,
     },
     model::{Comment, Thread},
     store::{
         by_author, count, find_comment, find_comment_by_key, find_thread, find_thread_by_key,
         has_written, participants,
     },
+    threads::{close, may_close, move_to, pin},
 };
 use crate::{
     error::Result,

@@ -14,7 +14,7 @@ use super::{
     actions,
     model::{Comment, Earlier, Thread},
     said::{Reader, Said},
-    store,
+    store, threads,
 };
 use crate::{
     error::{Error, Problem, Result},
@@ -98,7 +98,7 @@ fn read(
     let about = about(db, viewer, thread.about)?;
     let reader = Reader::of(db, viewer, &about)?.within(&thread);
     let may_close = match &viewer.0 {
-        Some(person) => actions::may_close(db, person, &about, &thread)?,
+        Some(person) => threads::may_close(db, person, &about, &thread)?,
         None => false,
     };
     let within = |key: &str| -> Result<Comment> {
@@ -251,10 +251,10 @@ async fn change_state(
         .write(move |tx| {
             let id = store::find_thread_by_key(tx, &key)?.id;
             match fields.deed.as_str() {
-                "close" => actions::close(tx, &person, id, true),
-                "open" => actions::close(tx, &person, id, false),
-                "pin" => actions::pin(tx, &person, id, true),
-                _ => actions::pin(tx, &person, id, false),
+                "close" => threads::close(tx, &person, id, true),
+                "open" => threads::close(tx, &person, id, false),
+                "pin" => threads::pin(tx, &person, id, true),
+                _ => threads::pin(tx, &person, id, false),
             }
         })
         .await?;
@@ -314,7 +314,7 @@ async fn move_to(
         .db
         .write(move |tx| {
             let id = store::find_thread_by_key(tx, &which)?.id;
-            actions::move_to(tx, &by, id, &typed.to, &typed.title)
+            threads::move_to(tx, &by, id, &typed.to, &typed.title)
         })
         .await;
     match moved {

@@ -9,6 +9,7 @@ mod visitor;
 mod webdriver;
 
 mod access;
+mod access_table;
 mod archive;
 mod browser;
 mod care;
@@ -24,6 +25,7 @@ mod following;
 mod imports;
 mod moderation;
 mod notices;
+mod passes;
 mod people;
 mod places;
 mod resources;
@@ -31,6 +33,7 @@ mod search;
 mod tidy;
 mod topics;
 mod uses;
+mod ways_in;
 mod words;
 #[cfg(feature = "mbz")]
 mod zips;
