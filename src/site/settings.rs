@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What an administrator sets in the browser. One home per setting.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches that have nothing to do with each other"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Settings {
     /// The name of the site.
     pub name: String,

@@ -69,9 +69,9 @@ pub fn settle(tx: &Tx<'_>, person: &Person, key: &str, guess: &str, take: bool) 
     let mut languages = resource.description.languages.clone();
     // The first one was chosen by the form, and is what was wrong.
     if languages.is_empty() {
-        languages.push(tag)
+        languages.push(tag);
     } else {
-        languages[0] = tag
+        languages[0] = tag;
     }
     let description = Description { languages, ..resource.description };
     resources::describe(tx, person, id, &description)

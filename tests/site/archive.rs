@@ -91,15 +91,23 @@ fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
 
 /// Reads paths of JSON files and says of each whether it holds, by the schemas of AMB.
 const VALIDATOR: &str = r#"
-import json, os, sys, warnings
+import datetime, json, os, sys, urllib.parse, warnings
 warnings.simplefilter("ignore")
-from jsonschema import Draft7Validator, RefResolver
+from jsonschema import Draft7Validator, FormatChecker, RefResolver
+formats = FormatChecker(formats=["date"])
+@formats.checks("date-time", raises=ValueError)
+def is_date_time(text):
+    return not isinstance(text, str) or "T" in text and bool(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")))
+@formats.checks("uri", raises=ValueError)
+def is_uri(text):
+    return not isinstance(text, str) or bool(urllib.parse.urlparse(text).scheme) and " " not in text
 folder, store = sys.argv[1], {}
 for name in os.listdir(folder):
     schema = json.load(open(os.path.join(folder, name)))
     store[schema["$id"]] = schema
 schema = store["https://w3id.org/kim/amb/20231019/schemas/schema.json"]
-validator = Draft7Validator(schema, resolver=RefResolver(schema["$id"], schema, store=store))
+resolver = RefResolver(schema["$id"], schema, store=store)
+validator = Draft7Validator(schema, resolver=resolver, format_checker=formats)
 for path in sys.argv[2:]:
     errors = [e.message[:200] for e in validator.iter_errors(json.load(open(path)))]
     print("bad " + path + " " + "; ".join(errors) if errors else "good " + path)

@@ -216,7 +216,7 @@ async fn wikibase() -> (String, Arc<Mutex<Vec<String>>>) {
             };
             hearing.lock().unwrap().push(line);
             let length = body.len();
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n");
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
             let rest = format!("content-length: {length}\r\nconnection: close\r\n\r\n{body}");
             let _ = stream.write_all(format!("{head}{rest}").as_bytes()).await;
         }
