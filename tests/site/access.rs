@@ -60,15 +60,13 @@ async fn person(site: &TestSite, handle: &str) -> Person {
     Person { account: account.0, handle: account.1, name: account.2, role, session: None }
 }
 
-async fn scene() -> Scene {
-    let site = TestSite::start().await;
-    let mut viewers = vec![site.stranger()];
-    for (_, handle, role) in &VIEWERS[1..] {
-        viewers.push(site.person(handle, *role).await);
-    }
-    let (olga, ada) = (&viewers[3], &viewers[6]);
-    let (owner, admin) = (person(&site, "olga").await, person(&site, "ada").await);
-
+/// Founds a community of each visibility; the last of them is private.
+async fn found_communities(
+    site: &TestSite,
+    olga: &Visitor,
+    admin: &Person,
+    owner: &Person,
+) -> (Vec<Thing>, CommunityId) {
     let mut circles = Vec::new();
     let mut private = CommunityId(0);
     for (column, name) in COMMUNITIES.iter().enumerate() {
@@ -96,7 +94,11 @@ async fn scene() -> Scene {
         assert_eq!(olga.upload_as("picture", &picture, &[], "c.png", &png()).await.status, 303);
         circles.push(Thing { column, address, title, read: READ_COMMUNITY[column] });
     }
+    (circles, private)
+}
 
+/// Shares a file for each column of resources.
+async fn share_resources(olga: &Visitor, private: CommunityId) -> Vec<Thing> {
     let circle = private.0.to_string();
     let mut made = Vec::new();
     for (column, name) in RESOURCES.iter().enumerate() {
@@ -131,17 +133,27 @@ async fn scene() -> Scene {
             assert_eq!(again.status, 303, "{name}: {}", again.text());
         }
         match *name {
-            "in_review" => {
-                assert_eq!(olga.post_form(&format!("/r/{key}/submit"), &[]).await.status, 303)
-            }
-            "withdrawn" => {
-                assert_eq!(olga.post_form(&format!("/r/{key}/withdraw"), &[]).await.status, 303)
-            }
+            "in_review" => step(olga, &key, "submit").await,
+            "withdrawn" => step(olga, &key, "withdraw").await,
             _ => {}
         }
         made.push(Thing { column, address: key, title, read: READ_RESOURCE[column] });
     }
+    made
+}
 
+async fn step(olga: &Visitor, key: &str, step: &str) {
+    assert_eq!(olga.post_form(&format!("/r/{key}/{step}"), &[]).await.status, 303);
+}
+
+/// Keeps all these resources in a collection for each column.
+async fn keep_collections(
+    site: &TestSite,
+    olga: &Visitor,
+    owner: &Person,
+    private: CommunityId,
+    made: &[Thing],
+) -> Vec<Thing> {
     let mut kept = Vec::new();
     for (column, name) in COLLECTIONS.iter().enumerate() {
         let title = format!("Walnut K{name}");
@@ -172,6 +184,21 @@ async fn scene() -> Scene {
         assert_eq!(olga.upload_as("picture", &picture, &[], "k.png", &png()).await.status, 303);
         kept.push(Thing { column, address: key, title, read: READ_COLLECTION[column] });
     }
+    kept
+}
+
+async fn scene() -> Scene {
+    let site = TestSite::start().await;
+    let mut viewers = vec![site.stranger()];
+    for (_, handle, role) in &VIEWERS[1..] {
+        viewers.push(site.person(handle, *role).await);
+    }
+    let (olga, ada) = (&viewers[3], &viewers[6]);
+    let (owner, admin) = (person(&site, "olga").await, person(&site, "ada").await);
+
+    let (circles, private) = found_communities(&site, olga, &admin, &owner).await;
+    let made = share_resources(olga, private).await;
+    let kept = keep_collections(&site, olga, &owner, private, &made).await;
     site.run_jobs().await;
 
     // A link that shows the draft, and a class of which nobody here is.
