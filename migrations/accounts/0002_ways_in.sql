@@ -17,6 +17,9 @@ update accounts set mailbox = replace(substr(mailbox, 1, instr(mailbox, '@') - 1
   where mailbox like '%@gmail.com' or mailbox like '%@googlemail.com';
 create index accounts_mailbox on accounts(mailbox) where mailbox is not null;
 
+create index accounts_moderators on accounts(role)
+  where role in ('moderator', 'administrator') and state = 'active';
+
 create table applications(
   id integer primary key,
   -- The hash of the secret by which whoever applied sees how it stands.

@@ -58,8 +58,12 @@ fn links_to_new_hosts(conn: &Connection, resource: &Resource) -> Result<bool> {
     Ok(false)
 }
 
-/// Notes the hosts to which something leads that others see from now on.
+/// Notes the hosts to which something leads that others see from now on. What an import brings
+/// nobody has looked at link by link, and undoing it leaves nothing.
 pub fn note_hosts(tx: &Tx<'_>, resource: &Resource) -> Result<()> {
+    if resource.import.is_some() {
+        return Ok(());
+    }
     for host in hosts(resource) {
         store::note_host(tx, &host)?;
     }

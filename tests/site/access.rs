@@ -304,6 +304,11 @@ struct Walk {
 async fn walk(scene: &Scene, closed: bool) -> Walk {
     let mut walk = Walk::default();
     for row in TABLE {
+        if cfg!(not(feature = "mbz"))
+            && ["/import", "/moodle"].iter().any(|wing| row.ask.contains(wing))
+        {
+            continue;
+        }
         let (method, rest) = row.ask.split_once(' ').unwrap();
         let (pattern, fields) = rest.split_once(' ').unwrap_or((rest, ""));
         let fields: Vec<(&str, &str)> =
@@ -391,7 +396,11 @@ fn every_address_is_in_the_table() {
     let missing: Vec<_> = gate.difference(&table).collect();
     assert!(missing.is_empty(), "not in the table of access: {missing:#?}");
     let gone: Vec<_> = table.difference(&gate).collect();
-    assert!(gone.is_empty(), "in the table of access, but no address: {gone:#?}");
+    // A wing that is left out takes its addresses with it.
+    assert!(
+        gone.is_empty() || cfg!(not(feature = "mbz")),
+        "in the table of access, but no address: {gone:#?}"
+    );
 }
 
 #[tokio::test]
