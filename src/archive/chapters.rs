@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::store;
 use crate::{
-    accounts, collections, communities,
+    accounts, collections, communities, discussion,
     error::Result,
     ids::{AccountId, CollectionId, Key, ResourceId},
-    places, resources, topics,
+    notices, places, resources, timeline, topics, uses,
 };
 
 /// A chapter of somebody's archive: one file of JSON in the folder `data`.
@@ -28,7 +28,63 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter { name: "shelf", write: shelf },
     Chapter { name: "topics", write: own_topics },
     Chapter { name: "place", write: place },
+    Chapter { name: "comments", write: comments },
+    Chapter { name: "follows", write: follows },
+    Chapter { name: "uses", write: used },
+    Chapter { name: "notices", write: told },
 ];
+
+/// No chapter has more rows than this.
+const MOST: usize = 100_000;
+
+fn comments(conn: &Connection, id: AccountId) -> Result<Value> {
+    let all = discussion::by_author(conn, id, MOST, None)?;
+    Ok(all
+        .into_iter()
+        .map(|one| {
+            json!({
+                "thread": one.thread_key, "key": one.key, "text": one.text, "made": one.made,
+                "edited": one.edited, "withdrawn": one.withdrawn,
+            })
+        })
+        .collect())
+}
+
+fn follows(conn: &Connection, id: AccountId) -> Result<Value> {
+    let all = timeline::followed(conn, id, MOST, None)?;
+    Ok(all
+        .into_iter()
+        .map(|one| {
+            json!({ "kind": one.stream.kind(), "what": one.stream.value(), "since": one.made })
+        })
+        .collect())
+}
+
+fn used(conn: &Connection, id: AccountId) -> Result<Value> {
+    let mut all = Vec::new();
+    for one in uses::of_person(conn, id)? {
+        all.push(json!({
+            "resource": resources::find(conn, one.resource)?.key,
+            "level": one.told.level, "learners": one.told.learners, "minutes": one.told.minutes,
+            "worked": one.told.worked, "needed": one.told.needed, "copy": one.told.copy,
+            "month": one.told.month, "made": one.made,
+        }));
+    }
+    Ok(all.into())
+}
+
+fn told(conn: &Connection, id: AccountId) -> Result<Value> {
+    let all = notices::list(conn, id, MOST, None)?;
+    Ok(all
+        .into_iter()
+        .map(|one| {
+            let by = one.by.map(|(name, _)| name);
+            json!({
+                "what": one.key, "about": one.quote, "by": by, "made": one.made, "seen": one.seen,
+            })
+        })
+        .collect())
+}
 
 fn profile(conn: &Connection, id: AccountId) -> Result<Value> {
     let account = accounts::find(conn, id)?;

@@ -185,7 +185,8 @@ fn tell(site: &Site, address: Option<String>) {
         site.words.say(&settings.language, key, &args).into_owned()
     };
     let text = format!("{}\n", say("leave-letter"));
-    let letter = Letter { to, subject: say("leave-letter-subject"), text, html: None, unsubscribe: None };
+    let letter =
+        Letter { to, subject: say("leave-letter-subject"), text, html: None, unsubscribe: None };
     let mail = site.mail.clone();
     tokio::spawn(async move {
         if let Err(error) = mail.send(&letter).await {

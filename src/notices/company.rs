@@ -24,6 +24,7 @@ const MOST_LISTENERS: usize = 100;
 /// Tells people what others do with them.
 pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
     match event {
+        Event::AccountErased { account } => store::forget_person(tx, *account),
         Event::CommentWritten { comment, by } => said(tx, *comment, *by),
         Event::PersonMentioned { account, comment, by } => {
             // Who takes part in the thread has just been told of the comment itself.

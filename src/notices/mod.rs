@@ -13,7 +13,7 @@ mod store;
 
 pub use self::{
     model::{Letters, Notice},
-    store::tell,
+    store::{list, tell},
 };
 use crate::{
     jobs::Kind,

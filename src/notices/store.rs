@@ -10,6 +10,16 @@ use crate::{
     time::Moment,
 };
 
+/// Forgets what somebody was told and chose, and who it was that caused what others were told.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    for table in ["notices", "notice_choices", "notice_letters"] {
+        tx.prepare_cached(&format!("delete from {table} where account = ?"))?.execute([account])?;
+    }
+    tx.prepare_cached("update notices set by_account = null where by_account = ?")?
+        .execute([account])?;
+    Ok(())
+}
+
 /// Takes back what a person was told about a thing and has not seen.
 pub fn forget(tx: &Tx<'_>, account: AccountId, about: Thing) -> Result<()> {
     tx.prepare_cached(

@@ -52,6 +52,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
             Some(entry) => store::remove_item(tx, entry, *resource),
             None => Ok(()),
         },
+        Event::AccountErased { account } => store::forget_person(tx, *account),
         Event::ThreadOpened { thread, by } => {
             let found = discussion::find_thread(tx, *thread)?;
             talked(tx, Verb::Asked, found.about, &found.address(), *by)

@@ -331,6 +331,15 @@ pub fn remove_item(tx: &Tx<'_>, entry: i64, resource: ResourceId) -> Result<()> 
     if is_left { Ok(()) } else { remove(tx, entry) }
 }
 
+/// Forgets what somebody followed, read and did: their account stays, without anything personal.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    for table in ["follows", "timeline_visits", "timeline_choices"] {
+        tx.prepare_cached(&format!("delete from {table} where account = ?"))?.execute([account])?;
+    }
+    let entries = numbers(tx, "select id from entries where by_account = ?", params![account])?;
+    entries.into_iter().try_for_each(|entry| remove(tx, entry))
+}
+
 /// Takes a resource out of all entries.
 pub fn remove_resource(tx: &Tx<'_>, resource: ResourceId) -> Result<()> {
     let entries =

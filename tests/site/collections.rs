@@ -277,7 +277,12 @@ async fn an_erased_resource_leaves_all_collections_and_shelves() {
 }
 
 /// Puts a collection into a community and lets others take part.
-pub async fn opened(by: &Visitor, collection: &str, together: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn opened(
+    by: &Visitor,
+    collection: &str,
+    together: &str,
+    more: &[(&str, &str)],
+) -> Answer {
     let fields = [("title", "Fractions"), ("visibility", "public"), ("together", together)];
     let fields: Vec<_> = fields.into_iter().chain(more.iter().copied()).collect();
     by.post_form(&format!("{collection}/edit"), &fields).await
