@@ -41,7 +41,10 @@ impl Desk<'_> {
         self.browser.picture(&format!("company-{number:02}-{name}-320")).await;
         self.browser.resize(1280, 900).await;
         self.browser.picture(&format!("company-{number:02}-{name}-1280")).await;
-        assert_eq!(self.browser.complaints().await, [""; 0], "complaints of {path}");
+        let mut complaints = self.browser.complaints().await;
+        // Sitting down leads over an address that is no page and has no sign of its own.
+        complaints.retain(|line| !line.contains("/favicon.ico"));
+        assert_eq!(complaints, [""; 0], "complaints of {path}");
     }
 
     /// Clicks, and waits until the page says so.
@@ -70,7 +73,7 @@ async fn four_people_join_suggest_discuss_report_decide_appeal_and_follow() {
     desk.sits_down(&nina).await;
     desk.opens("/c/maths/join").await;
     browser.write("#note", "I teach year 6 at the hill school.").await;
-    desk.clicks("main form .primary", "waits").await;
+    desk.clicks("main form .primary", "have been asked").await;
     desk.sits_down(&olga).await;
     desk.opens("/notices").await;
     browser.hears("Nina asks to join").await;
@@ -106,16 +109,17 @@ async fn four_people_join_suggest_discuss_report_decide_appeal_and_follow() {
     desk.opens(&format!("/r/{thing}")).await;
     browser.click("a[href^='/report']").await;
     browser.hears("pupils").await;
-    browser.click("#reason-pupil_data").await;
+    browser.click("[for=reason-pupil_data]").await;
     browser.write("#words", "There is a name on the sheet.").await;
     desk.clicks("main form .primary", "Thank you").await;
     desk.sits_down(&mo).await;
     desk.opens("/moderation").await;
     browser.click("main .row-title a").await;
     browser.hears("There is a name on the sheet.").await;
-    browser.click("#outcome-hidden").await;
+    browser.click("[for=outcome-hidden]").await;
     browser.write("#reason", "Please take the name off the sheet.").await;
-    desk.clicks("main form .primary", "Adding fractions").await;
+    desk.clicks("main form .primary", "Those concerned are told.").await;
+    assert_eq!(site.stranger().get(&format!("/r/{thing}")).await.status, 410);
     desk.sits_down(&nina).await;
     desk.opens("/decisions/1").await;
     browser.hears("Please take the name off the sheet.").await;
@@ -123,9 +127,9 @@ async fn four_people_join_suggest_discuss_report_decide_appeal_and_follow() {
     desk.clicks("main form .primary", "It is the name of a mathematician.").await;
     desk.sits_down(&mo).await;
     desk.opens("/moderation/1").await;
-    browser.click("#outcome-overturned").await;
+    browser.click("[for=outcome-overturned]").await;
     browser.write("#reason", "Indeed: Emmy Noether.").await;
-    desk.clicks("main form .primary", "Emmy Noether").await;
+    desk.clicks("main form .primary", "Those concerned are told.").await;
     assert_eq!(site.stranger().get(&format!("/r/{thing}")).await.status, 200);
     desk.opens("/admin/log").await;
 
