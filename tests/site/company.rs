@@ -34,7 +34,9 @@ impl Desk<'_> {
     async fn looks(&self, path: &str) {
         let number = self.pictures.get() + 1;
         self.pictures.set(number);
-        let name = path.split('?').next().unwrap_or_default().trim_matches('/').replace('/', "-");
+        // Keys are others at every run.
+        let parts = path.trim_matches('/').split('/').filter(|part| part.len() != 12);
+        let name = parts.collect::<Vec<_>>().join("-");
         self.browser.resize(320, 900).await;
         let wide = self.browser.ask("document.documentElement.scrollWidth").await;
         assert!(wide.as_u64().unwrap() <= 320, "{path} is {wide} pixels wide on a telephone");
