@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::model::{Link, Reason, Standing, Step};
 use crate::{
+    communities,
     db::Tx,
     error::Result,
     ids::{AccountId, Key, ResourceId},
@@ -220,10 +221,16 @@ fn case(row: &Row<'_>) -> rusqlite::Result<Case> {
 pub struct Reach {
     /// Their own.
     pub account: AccountId,
-    /// Those of others that are not private.
+    /// Those of others that this person may read.
     pub others: bool,
     /// All.
     pub all: bool,
+}
+
+/// The communities of somebody, as JSON: a curator mends there what members share.
+fn circles(conn: &Connection, reach: Reach) -> Result<String> {
+    let circles = communities::memberships(conn, Some(reach.account))?;
+    Ok(serde_json::to_string(&circles.iter().map(|id| id.0).collect::<Vec<_>>())?)
 }
 
 /// The dead links that somebody may mend, the longest dead first.
@@ -240,13 +247,15 @@ pub fn dead(
              from care_links l join resources r on r.id = l.resource
              join accounts a on a.id = r.owner
              where l.state = 'dead' and (l.failing_since, l.resource) > (:since, :id)
-               and (r.owner = :me or :all or (:others and r.visibility <> 'private'))
+               and (r.owner = :me or :all or :others and (r.visibility in ('public', 'local')
+                 or r.visibility = 'community'
+                   and r.community in (select value from json_each(:communities))))
              order by l.failing_since, l.resource limit :limit",
         )?
         .query_map(
             named_params! {
                 ":since": since, ":id": id, ":me": reach.account, ":all": reach.all,
-                ":others": reach.others, ":limit": limit,
+                ":others": reach.others, ":communities": circles(conn, reach)?, ":limit": limit,
             },
             case,
         )?
@@ -266,13 +275,15 @@ pub fn moved(
              from care_links l join resources r on r.id = l.resource
              join accounts a on a.id = r.owner
              where l.moved_to is not null and l.resource > :id
-               and (r.owner = :me or :all or (:others and r.visibility <> 'private'))
+               and (r.owner = :me or :all or :others and (r.visibility in ('public', 'local')
+                 or r.visibility = 'community'
+                   and r.community in (select value from json_each(:communities))))
              order by l.resource limit :limit",
         )?
         .query_map(
             named_params! {
                 ":id": after.unwrap_or(ResourceId(0)), ":me": reach.account, ":all": reach.all,
-                ":others": reach.others, ":limit": limit,
+                ":others": reach.others, ":communities": circles(conn, reach)?, ":limit": limit,
             },
             case,
         )?

@@ -97,6 +97,7 @@ pub fn invited(conn: &Connection, person: &Person, handle: &str) -> Result<(Comm
 
 /// Hands a community over: another member becomes owner, whoever hands it over stays moderator.
 pub fn hand_over(tx: &Tx<'_>, by: &Person, community: CommunityId, to: AccountId) -> Result<()> {
+    must_moderate(tx, by, community)?;
     if !owns(tx, by, community)? {
         return Err(Error::Forbidden("community-not-owner"));
     }

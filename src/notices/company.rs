@@ -52,7 +52,10 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
             of_resource(tx, "notice-copied", owner, *by, *original, *original)
         }
         Event::ResourceOutdated { original, copy, by } => {
-            let owner = resources::find(tx, *copy)?.owner;
+            let (owner, of) = (resources::find(tx, *copy)?.owner, resources::find(tx, *original)?);
+            if !resources::may_read(tx, &as_viewer(tx, owner)?, &of)? {
+                return Ok(());
+            }
             of_resource(tx, "notice-newer", owner, *by, *copy, *original)
         }
         Event::CollectionCopied { original, by, .. } => {
@@ -61,7 +64,11 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         }
         Event::CollectionOutdated { original, copy, by } => {
             let owner = collections::find(tx, *copy)?.owner;
-            let quote = collections::find(tx, *original)?.title;
+            let of = collections::find(tx, *original)?;
+            if !collections::may_read(tx, &as_viewer(tx, owner)?, &of)? {
+                return Ok(());
+            }
+            let quote = of.title;
             let address = format!("/k/{}", collections::find(tx, *copy)?.key);
             let about = Thing::Collection(*copy);
             let by = Some(*by);

@@ -21,14 +21,21 @@ pub struct Row {
     pub cells: &'static [&'static str],
     /// Whether strangers come there on a closed site, too.
     pub open: bool,
+    /// Whose threads they are, for addresses of threads: the beginning of the address of the thing.
+    pub of: &'static str,
 }
 
 const fn row(ask: &'static str, cells: &'static [&'static str]) -> Row {
-    Row { ask, query: "", cells, open: false }
+    Row { ask, query: "", cells, open: false, of: "" }
 }
 
 const fn open(ask: &'static str, cells: &'static [&'static str]) -> Row {
-    Row { ask, query: "", cells, open: true }
+    Row { ask, query: "", cells, open: true, of: "" }
+}
+
+/// A row of threads about resources, collections or communities.
+const fn talk(of: &'static str, ask: &'static str, cells: &'static [&'static str]) -> Row {
+    Row { ask, query: "", cells, open: false, of }
 }
 
 /// The columns of resources.
@@ -55,6 +62,30 @@ const STEP_RESOURCE: &[&str] =
 /// Who puts a resource somewhere of their own.
 const TAKE_RESOURCE: &[&str] =
     &["S------", "S------", "SN-----", "SNN-N--", "SNN-N--", "SNN-N--", "SGGGGGG"];
+/// Who closes a thread about a resource: who began it, and those who look after it.
+const CLOSE_RESOURCE: &[&str] =
+    &["SFF-F--", "SFF-F--", "SNF----", "SNN-N--", "SNN-N--", "SNN-N--", "SGGGGGG"];
+/// Who puts such a thread elsewhere: moderators, and not whose the resource is.
+const MOVE_RESOURCE: &[&str] =
+    &["SFFFF22", "SFFFF22", "SNF2222", "SNNFN22", "SNNFN22", "SNNFN22", "SGGGGGG"];
+const PIN_RESOURCE: &[&str] =
+    &["SFFFF--", "SFFFF--", "SNF----", "SNNFN--", "SNNFN--", "SNNFN--", "SGGGGGG"];
+/// Who says something anew: nobody but its author.
+const OWN_WORDS_RESOURCE: &[&str] =
+    &["SFF2FFF", "SFF2FFF", "SNF2FFF", "SNN2NFF", "SNN2NFF", "SNN2NFF", "SGGGGGG"];
+const SAY_ANEW_RESOURCE: &[&str] =
+    &["SFF-FFF", "SFF-FFF", "SNF-FFF", "SNN-NFF", "SNN-NFF", "SNN-NFF", "SGGGGGG"];
+/// Who thanks for a resource: whoever reads it, and not whose it is.
+const THANK_RESOURCE: &[&str] =
+    &["S--F---", "S--F---", "SN-F---", "SNNFN--", "SNNFN--", "SNNFN--", "SGGGGGG"];
+
+/// The columns of links.
+pub const LINKS: &[&str] = &["public", "local", "community", "private"];
+/// Who reads a link.
+pub const READ_LINK: &[&str] = &["2222222", "S222222", "SN22222", "NNN2N22"];
+/// Who mends a link.
+const EDIT_LINK: &[&str] = &["SFF2F22", "SFF2F22", "SNF2F22", "SNN2N22"];
+const STEP_LINK: &[&str] = &["SFF-F--", "SFF-F--", "SNF-F--", "SNN-N--"];
 
 /// Who reads a collection, with its pictures.
 pub const READ_COLLECTION: &[&str] = &["2222222", "S222222", "SN22222", "NNN2N22", "NNN2N22"];
@@ -62,6 +93,11 @@ pub const READ_COLLECTION: &[&str] = &["2222222", "S222222", "SN22222", "NNN2N22
 const EDIT_COLLECTION: &[&str] = &["SFF2F22", "SFF2F22", "SNF2222", "SNN2N22", "SNN2N22"];
 const STEP_COLLECTION: &[&str] = &["SFF-F--", "SFF-F--", "SNF----", "SNN-N--", "SNN-N--"];
 const TAKE_COLLECTION: &[&str] = &["S------", "S------", "SN-----", "SNN-N--", "SNN-N--"];
+const MOVE_COLLECTION: &[&str] = &["SFFFF22", "SFFFF22", "SNF2222", "SNNFN22", "SNNFN22"];
+const PIN_COLLECTION: &[&str] = &["SFFFF--", "SFFFF--", "SNF----", "SNNFN--", "SNNFN--"];
+const OWN_WORDS_COLLECTION: &[&str] = &["SFF2FFF", "SFF2FFF", "SNF2FFF", "SNN2NFF", "SNN2NFF"];
+const SAY_ANEW_COLLECTION: &[&str] = &["SFF-FFF", "SFF-FFF", "SNF-FFF", "SNN-NFF", "SNN-NFF"];
+const THANK_COLLECTION: &[&str] = &["S--F---", "S--F---", "SN-F---", "SNNFN--", "SNNFN--"];
 
 /// Who reads a community, with its pictures and its list of members.
 pub const READ_COMMUNITY: &[&str] = &["2222222", "2222222", "2222222", "S222222", "NN22222"];
@@ -70,6 +106,14 @@ const EDIT_COMMUNITY: &[&str] = &["SFF2222", "SFF2222", "SFF2222", "SFF2222", "S
 const STEP_COMMUNITY: &[&str] = &["SFF----", "SFF----", "SFF----", "SFF----", "SNF----"];
 /// Who makes moderators and withdraws a community.
 const OWN_COMMUNITY: &[&str] = &["SFF-F--", "SFF-F--", "SFF-F--", "SFF-F--", "SNF-F--"];
+/// Who says something in a community: whoever reads it and has an account.
+const SAY_COMMUNITY: &[&str] = &["S------", "S------", "S------", "S------", "SN-----"];
+const OWN_WORDS_COMMUNITY: &[&str] = &["SFF2FFF", "SFF2FFF", "SFF2FFF", "SFF2FFF", "SNF2FFF"];
+const SAY_ANEW_COMMUNITY: &[&str] = &["SFF-FFF", "SFF-FFF", "SFF-FFF", "SFF-FFF", "SNF-FFF"];
+/// Who stands in the list of members.
+const LISTED_COMMUNITY: &[&str] = &["SN---NN", "SN---NN", "SN---NN", "SN---NN", "SN---NN"];
+/// Nobody here has an invitation.
+const UNINVITED: &[&str] = &["SNNNNNN", "SNNNNNN", "SNNNNNN", "SNNNNNN", "SNNNNNN"];
 
 const ALL: &[&str] = &["2222222"];
 const PEOPLE: &[&str] = &["S222222"];
@@ -126,6 +170,24 @@ pub const TABLE: &[Row] = &[
     row("POST /settings/password", DO),
     row("GET /settings/sessions", PEOPLE),
     row("POST /settings/sessions/{session}/end", DO),
+    row("GET /settings/archive", PEOPLE),
+    row("POST /settings/archive", DO),
+    row("GET /settings/archive/{name}.zip", NOTHING_FOR_PEOPLE),
+    row("GET /settings/leave", PEOPLE),
+    row("POST /settings/leave works=keep", DO),
+    row("POST /settings/leave/undo", DO),
+    row("GET /settings/place", PEOPLE),
+    row("POST /settings/place country=DE", DO),
+    row("GET /settings/notices", PEOPLE),
+    row("POST /settings/notices letters=never", DO),
+    row("GET /notices", PEOPLE),
+    row("POST /notices/seen upto=0", DO),
+    row("GET /notices/{notice}/open", &["SNNRNNN"]),
+    open("GET /notices/unsubscribe/{secret}", NOTHING),
+    open("POST /notices/unsubscribe/{secret}", NOTHING),
+    row("POST /suggestions/hide kind=community target=1", DO),
+    row("POST /suggestions/hide kind=resource target=1", NOTHING_FOR_PEOPLE),
+    row("POST /suggestions/show", DO),
     row("GET /shelf", PEOPLE),
     row("GET /drafts", PEOPLE),
     row("GET /share", PEOPLE),
@@ -153,6 +215,23 @@ pub const TABLE: &[Row] = &[
     row("GET /u/{handle}/collections", ALL),
     row("GET /u/{handle}/picture/{size}", NOTHING),
     row("GET /review", &["SFFFF22"]),
+    row("GET /topics", ALL),
+    row("GET /topics/{topic}", ALL),
+    row("GET /places", ALL),
+    row("GET /places/{country}", ALL),
+    // What is new.
+    row("GET /timeline", PEOPLE),
+    row("GET /timeline/site", ALL),
+    row("GET /timeline/entry/{entry}", NOTHING),
+    row("GET /follows", PEOPLE),
+    row("POST /follows/joining shows=yes", DO),
+    row("POST /follow kind=community value=1", DO),
+    row("POST /follow kind=community value=5", &["SN-----"]),
+    row("POST /follow kind=collection value=1", DO),
+    row("POST /follow kind=collection value=3", &["SN-----"]),
+    row("POST /follow kind=collection value=4", &["SNN-N--"]),
+    row("POST /follow kind=collection value=5", &["SNN-N--"]),
+    row("POST /unfollow kind=community value=5", DO),
     // Resources.
     row("GET /r/{key}", READ_RESOURCE),
     row("GET /r/{key}/versions", READ_RESOURCE),
@@ -192,6 +271,39 @@ pub const TABLE: &[Row] = &[
         "POST /shelf/r/{key}",
         &["S------", "S------", "SN-----", "SNN-N--", "SNN-N--", "SNN-N--", "SNNNNNN"],
     ),
+    row("POST /r/{key}/copy", TAKE_RESOURCE),
+    row("POST /r/{key}/seen", STEP_RESOURCE),
+    row("GET /r/{key}/talk", READ_RESOURCE),
+    row("POST /r/{key}/talk text=x", TAKE_RESOURCE),
+    row("POST /r/{key}/thanks", THANK_RESOURCE),
+    row("GET /r/{key}/used", READ_RESOURCE),
+    row(
+        "GET /r/{key}/used/new",
+        &["S222222", "S222222", "SN22222", "SNN2N22", "SNN2N22", "SNN2N22", "SGGGGGG"],
+    ),
+    row(
+        "POST /r/{key}/used/new worked=x",
+        &["S------", "S------", "SN-----", "SNN-N--", "SNNCNCC", "SNNCNCC", "SGGGGGG"],
+    ),
+    row(
+        "GET /r/{key}/used/{report}",
+        &["SFF2FFF", "SFF2FFF", "SNF2FFF", "SNN2NFF", "SNNNNNN", "SNNNNNN", "SGGGGGG"],
+    ),
+    row(
+        "POST /r/{key}/used/{report} worked=x",
+        &["SFF-FFF", "SFF-FFF", "SNF-FFF", "SNN-NFF", "SNNNNNN", "SNNNNNN", "SGGGGGG"],
+    ),
+    row(
+        "POST /r/{key}/used/{report}/withdraw",
+        &["SFF-F--", "SFF-F--", "SNF-F--", "SNN-N--", "SNNNNNN", "SNNNNNN", "SGGGG--"],
+    ),
+    row("GET /r/{key}/topics", EDIT_RESOURCE),
+    row("POST /r/{key}/topics topic=Q395", STEP_RESOURCE),
+    row("POST /r/{key}/topics/{topic}/remove", STEP_RESOURCE),
+    row("GET /r/{key}/translations", READ_RESOURCE),
+    row("POST /r/{key}/translations other=x", STEP_RESOURCE),
+    row("POST /r/{key}/translations/remove other=x", STEP_RESOURCE),
+    row("POST /r/{key}/language guess=de", STEP_RESOURCE),
     // Collections.
     row("GET /collections/new", PEOPLE),
     row("POST /collections/new", DO),
@@ -213,6 +325,25 @@ pub const TABLE: &[Row] = &[
     row("GET /k/{key}/items/{item}", &["SFF2F22", "SFF2F22", "SNF2222", "SNN2N22", "SNN2N22"]),
     row("POST /k/{key}/items/{item} do=remove", STEP_COLLECTION),
     row("POST /shelf/k/{key}", TAKE_COLLECTION),
+    row("GET /k/{key}/talk", READ_COLLECTION),
+    row("POST /k/{key}/talk text=x", TAKE_COLLECTION),
+    row("POST /k/{key}/thanks", THANK_COLLECTION),
+    row("POST /k/{key}/copy", TAKE_COLLECTION),
+    row("POST /k/{key}/seen", STEP_COLLECTION),
+    row("GET /k/{key}/together", &["S222222", "S222222", "SN22222", "SNN2N22", "SNN2N22"]),
+    row(
+        "POST /k/{key}/together resource=x",
+        &["SUUUUUU", "SUUUUUU", "SNUUUUU", "SNNUNUU", "SNNUNUU"],
+    ),
+    row("POST /k/{key}/together/items/{item}", STEP_COLLECTION),
+    row(
+        "POST /k/{key}/together/{suggestion} answer=accept",
+        &["SFF-F--", "SFF-F--", "SNF----", "SNNNNNN", "SNNNNNN"],
+    ),
+    row(
+        "POST /k/{key}/together/{suggestion} answer=take-back",
+        &["SN-NNNN", "SN-NNNN", "SN-NNNN", "SNNNNNN", "SNNNNNN"],
+    ),
     // Communities.
     row("GET /communities/new", &["SFFFF22"]),
     row(
@@ -234,6 +365,76 @@ pub const TABLE: &[Row] = &[
     row("POST /c/{handle}/members/{person}/answer answer=accept", STEP_COMMUNITY),
     row("POST /c/{handle}/members/{person}/role role=member", OWN_COMMUNITY),
     row("POST /c/{handle}/members/{person}/remove", STEP_COMMUNITY),
+    row("GET /c/{handle}/rules", READ_COMMUNITY),
+    row("GET /c/{handle}/invitation", UNINVITED),
+    row("POST /c/{handle}/invitation answer=accept", UNINVITED),
+    row("POST /c/{handle}/listed listed=yes", LISTED_COMMUNITY),
+    row("POST /c/{handle}/members/{person}/hand-over", OWN_COMMUNITY),
+    row("GET /c/{handle}/featured", EDIT_COMMUNITY),
+    row(
+        "POST /c/{handle}/featured do=add collection=x",
+        &["SFFUUUU", "SFFUUUU", "SFFUUUU", "SFFUUUU", "SNFUUUU"],
+    ),
+    row("GET /c/{handle}/place", EDIT_COMMUNITY),
+    row("POST /c/{handle}/place country=DE", STEP_COMMUNITY),
+    row("GET /c/{handle}/talk", READ_COMMUNITY),
+    row("POST /c/{handle}/talk title=x text=x", SAY_COMMUNITY),
+    row("GET /c/{handle}/timeline", READ_COMMUNITY),
+    // What is said of resources, collections and communities.
+    talk("/r/", "GET /t/{key}", READ_RESOURCE),
+    talk("/k/", "GET /t/{key}", READ_COLLECTION),
+    talk("/c/", "GET /t/{key}", READ_COMMUNITY),
+    talk("/r/", "POST /t/{key} text=x", TAKE_RESOURCE),
+    talk("/k/", "POST /t/{key} text=x", TAKE_COLLECTION),
+    talk("/c/", "POST /t/{key} text=x", SAY_COMMUNITY),
+    talk("/r/", "POST /t/{key}/state do=close", CLOSE_RESOURCE),
+    talk("/k/", "POST /t/{key}/state do=close", STEP_COLLECTION),
+    talk("/c/", "POST /t/{key}/state do=close", STEP_COMMUNITY),
+    talk("/r/", "POST /t/{key}/state do=pin", PIN_RESOURCE),
+    talk("/k/", "POST /t/{key}/state do=pin", PIN_COLLECTION),
+    talk("/c/", "POST /t/{key}/state do=pin", STEP_COMMUNITY),
+    talk("/r/", "GET /t/{key}/move", MOVE_RESOURCE),
+    talk("/k/", "GET /t/{key}/move", MOVE_COLLECTION),
+    talk("/c/", "GET /t/{key}/move", EDIT_COMMUNITY),
+    talk("/r/", "POST /t/{key}/move to=x title=x", PIN_RESOURCE),
+    talk("/k/", "POST /t/{key}/move to=x title=x", PIN_COLLECTION),
+    talk("/c/", "POST /t/{key}/move to=x title=x", STEP_COMMUNITY),
+    talk(
+        "/r/",
+        "GET /t/{key}/{comment}",
+        &["RRRRRRR", "SRRRRRR", "SNRRRRR", "NNNRNRR", "NNNRNRR", "NNNRNRR", "GGGGGGG"],
+    ),
+    talk("/k/", "GET /t/{key}/{comment}", &["RRRRRRR", "SRRRRRR", "SNRRRRR", "NNNRNRR", "NNNRNRR"]),
+    talk("/c/", "GET /t/{key}/{comment}", &["RRRRRRR", "RRRRRRR", "RRRRRRR", "SRRRRRR", "NNRRRRR"]),
+    talk("/r/", "GET /t/{key}/{comment}/edit", OWN_WORDS_RESOURCE),
+    talk("/k/", "GET /t/{key}/{comment}/edit", OWN_WORDS_COLLECTION),
+    talk("/c/", "GET /t/{key}/{comment}/edit", OWN_WORDS_COMMUNITY),
+    talk("/r/", "POST /t/{key}/{comment}/edit text=x", SAY_ANEW_RESOURCE),
+    talk("/k/", "POST /t/{key}/{comment}/edit text=x", SAY_ANEW_COLLECTION),
+    talk("/c/", "POST /t/{key}/{comment}/edit text=x", SAY_ANEW_COMMUNITY),
+    talk(
+        "/r/",
+        "GET /t/{key}/{comment}/history",
+        &["SFF2F22", "SFF2F22", "SNF2222", "SNN2N22", "SNN2N22", "SNN2N22", "SGGGGGG"],
+    ),
+    talk("/k/", "GET /t/{key}/{comment}/history", EDIT_COLLECTION),
+    talk("/c/", "GET /t/{key}/{comment}/history", EDIT_COMMUNITY),
+    // Moderators also tidy up what is said about things that were taken away.
+    talk(
+        "/r/",
+        "POST /t/{key}/{comment}/state do=withdraw",
+        &["SFF-F--", "SFF-F--", "SNF----", "SNN-N--", "SNN-N--", "SNN-N--", "SGGGG--"],
+    ),
+    talk("/k/", "POST /t/{key}/{comment}/state do=withdraw", STEP_COLLECTION),
+    talk("/c/", "POST /t/{key}/{comment}/state do=withdraw", STEP_COMMUNITY),
+    // Links that fail.
+    row("GET /care", PEOPLE),
+    row("GET /care/moved", PEOPLE),
+    row("GET /care/{key}", EDIT_LINK),
+    row("POST /care/{key} url=x", STEP_LINK),
+    row("POST /care/{key}/works", STEP_LINK),
+    row("POST /care/{key}/moved", STEP_LINK),
+    row("POST /care/{key}/archive", STEP_LINK),
     // Courses.
     row("GET /import", PEOPLE),
     row("POST /import", DO),
@@ -268,6 +469,12 @@ pub const TABLE: &[Row] = &[
     row("GET /admin/settings", ADMINISTRATORS),
     row("POST /admin/settings", DO_ADMINISTRATORS),
     row("GET /admin/communities", ADMINISTRATORS),
+    row("GET /admin/links", ADMINISTRATORS),
+    row("POST /admin/links", DO_ADMINISTRATORS),
+    row("GET /admin/topics", ADMINISTRATORS),
+    row("POST /admin/topics", DO_ADMINISTRATORS),
+    row("GET /admin/leaving", ADMINISTRATORS),
+    row("POST /admin/leaving", DO_ADMINISTRATORS),
     row("GET /admin/people", ADMINISTRATORS),
     row("POST /admin/people/invite role=reader", DO_ADMINISTRATORS),
     row("POST /admin/people/invitations/{invitation}/end", DO_ADMINISTRATORS),
