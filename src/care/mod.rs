@@ -61,7 +61,7 @@ fn routes(routes: &mut ServiceConfig) {
 }
 
 fn health(conn: &Connection, _: &Viewer) -> Result<Vec<Finding>> {
-    let dead = store::count_dead(conn, None)?;
+    let dead = store::count_dead(conn)?;
     let (state, key, link) = match dead {
         0 => (State::Green, "check-links", "/admin/links"),
         _ => (State::Amber, "check-links-dead", "/care"),

@@ -211,7 +211,7 @@ struct SettingsPage {
 
 async fn settings(site: ThinData<Site>) -> Result<Page<SettingsPage>> {
     let ((known, fine), dead) =
-        site.db.read(|db| Ok((store::count(db)?, store::count_dead(db, None)?))).await?;
+        site.db.read(|db| Ok((store::count(db)?, store::count_dead(db)?))).await?;
     let now = site.settings();
     let (check_links, ask_archive) = (now.check_links, now.ask_archive);
     Ok(Page(SettingsPage { check_links, ask_archive, known, fine, dead }))

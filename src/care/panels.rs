@@ -52,7 +52,6 @@ pub fn on_front_page(conn: &Connection, looking: &Looking<'_>) -> Result<Option<
     if person.role < Role::Contributor {
         return Ok(None);
     }
-    let owner = (!actions::reach(person).others).then_some(person.account);
-    let dead = store::count_dead(conn, owner)?;
+    let dead = store::count_mendable(conn, actions::reach(person))?;
     Ok((dead > 0).then(|| Box::new(Front { dead }) as Drawn))
 }

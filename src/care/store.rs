@@ -166,19 +166,27 @@ pub fn links_after(conn: &Connection, after: ResourceId, most: u32) -> Result<Ve
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many links are dead: of all, or of one person.
-pub fn count_dead(conn: &Connection, owner: Option<AccountId>) -> Result<u64> {
-    Ok(match owner {
-        None => conn
-            .prepare_cached("select count(*) from care_links where state = 'dead'")?
-            .query_row([], |row| row.get(0))?,
-        Some(owner) => conn
-            .prepare_cached(
-                "select count(*) from care_links join resources on id = resource
-                 where care_links.state = 'dead' and owner = ?",
-            )?
-            .query_row([owner], |row| row.get(0))?,
-    })
+/// How many links are dead.
+pub fn count_dead(conn: &Connection) -> Result<u64> {
+    Ok(conn
+        .prepare_cached("select count(*) from care_links where state = 'dead'")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// How many dead links somebody may mend.
+pub fn count_mendable(conn: &Connection, reach: Reach) -> Result<u64> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "select count(*) from care_links l join resources r on r.id = l.resource
+             where l.state = 'dead' and {MENDABLE}"
+        ))?
+        .query_row(
+            named_params! {
+                ":me": reach.account, ":all": reach.all, ":others": reach.others,
+                ":communities": circles(conn, reach)?,
+            },
+            |row| row.get(0),
+        )?)
 }
 
 /// How many links are looked after, and how many of them answered the last time.
@@ -227,6 +235,11 @@ pub struct Reach {
     pub all: bool,
 }
 
+/// Holds for the links `l` of resources `r` that somebody may mend.
+const MENDABLE: &str = "(r.owner = :me or :all or :others and (r.visibility in ('public', 'local')
+     or r.visibility = 'community'
+       and r.community in (select value from json_each(:communities))))";
+
 /// The communities of somebody, as JSON: a curator mends there what members share.
 fn circles(conn: &Connection, reach: Reach) -> Result<String> {
     let circles = communities::memberships(conn, Some(reach.account))?;
@@ -242,16 +255,14 @@ pub fn dead(
 ) -> Result<Vec<Case>> {
     let (since, id) = after.unwrap_or((Moment::EPOCH, ResourceId(0)));
     Ok(conn
-        .prepare_cached(
+        .prepare_cached(&format!(
             "select l.*, r.key, r.title, a.handle, a.name
              from care_links l join resources r on r.id = l.resource
              join accounts a on a.id = r.owner
              where l.state = 'dead' and (l.failing_since, l.resource) > (:since, :id)
-               and (r.owner = :me or :all or :others and (r.visibility in ('public', 'local')
-                 or r.visibility = 'community'
-                   and r.community in (select value from json_each(:communities))))
-             order by l.failing_since, l.resource limit :limit",
-        )?
+               and {MENDABLE}
+             order by l.failing_since, l.resource limit :limit"
+        ))?
         .query_map(
             named_params! {
                 ":since": since, ":id": id, ":me": reach.account, ":all": reach.all,
@@ -270,16 +281,14 @@ pub fn moved(
     after: Option<ResourceId>,
 ) -> Result<Vec<Case>> {
     Ok(conn
-        .prepare_cached(
+        .prepare_cached(&format!(
             "select l.*, r.key, r.title, a.handle, a.name
              from care_links l join resources r on r.id = l.resource
              join accounts a on a.id = r.owner
              where l.moved_to is not null and l.resource > :id
-               and (r.owner = :me or :all or :others and (r.visibility in ('public', 'local')
-                 or r.visibility = 'community'
-                   and r.community in (select value from json_each(:communities))))
-             order by l.resource limit :limit",
-        )?
+               and {MENDABLE}
+             order by l.resource limit :limit"
+        ))?
         .query_map(
             named_params! {
                 ":id": after.unwrap_or(ResourceId(0)), ":me": reach.account, ":all": reach.all,

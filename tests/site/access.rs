@@ -608,6 +608,10 @@ async fn later(scene: &Scene, walk: &mut Walk) {
             }
         }
     }
+    // The public one and the local one.
+    if !kurt.get("/").await.says("2 links are dead") {
+        walk.faults.push("the front page counts other dead links to a curator".into());
+    }
 
     let (otto, olga, mo) = (&scene.viewers[1], &scene.viewers[3], &scene.viewers[5]);
     let file = format!("/r/{}", scene.resources[0].address);
