@@ -101,6 +101,9 @@ async fn change(
         .write(move |tx| {
             let viewer = Viewer(Some(by.clone()));
             let community = communities::readable(tx, &viewer, &at)?;
+            if !communities::moderates(tx, &by, community.id)? {
+                return Err(Error::Forbidden("community-not-moderator"));
+            }
             let nothing = || Error::invalid("collection", "featured-nothing");
             let id = match deed {
                 Featuring::Add => {

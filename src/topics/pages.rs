@@ -26,6 +26,8 @@ use crate::{
 /// Most topics that are offered for a typed word, and most that are suggested.
 const OFFERED: usize = 20;
 const SUGGESTED: usize = 12;
+/// Up to so many resources of a topic are counted in a list.
+const MOST_COUNTED: usize = 20;
 /// So many characters of a resource's text are read for suggestions.
 const READ: usize = 4000;
 /// What was looked up is looked up again after so many days.
@@ -49,6 +51,8 @@ pub struct Shown {
     /// Other names, or what it is.
     more: String,
     uses: u64,
+    /// Whether there are more uses than were counted.
+    is_more: bool,
 }
 
 impl Shown {
@@ -57,7 +61,8 @@ impl Shown {
         let primary = crate::text::language::primary(reader).unwrap_or_default();
         let own = topic.names.iter().find(|(tag, _)| *tag == primary).or(topic.names.first());
         let more = own.map(|(_, names)| names.iter().skip(1).take(4).cloned().collect::<Vec<_>>());
-        Self { id: topic.id.clone(), label, more: more.unwrap_or_default().join(", "), uses: 0 }
+        let more = more.unwrap_or_default().join(", ");
+        Self { id: topic.id.clone(), label, more, uses: 0, is_more: false }
     }
 }
 
@@ -79,7 +84,11 @@ fn known(conn: &rusqlite::Connection, typed: &str) -> Result<Vec<Topic>> {
     Ok(found)
 }
 
-async fn list(request: HttpRequest, site: ThinData<Site>) -> Result<Page<ListPage>> {
+async fn list(
+    request: HttpRequest,
+    viewer: Viewer,
+    site: ThinData<Site>,
+) -> Result<Page<ListPage>> {
     let reader = Frame::of(&request, &site).language().to_owned();
     let mut query = form::query(&request);
     let typed = query.remove("q").unwrap_or_default();
@@ -102,7 +111,19 @@ async fn list(request: HttpRequest, site: ThinData<Site>) -> Result<Page<ListPag
                     rows.push(Shown { uses, ..Shown::of(&topic, &reader) });
                 }
             }
-            Ok(Cut::new(rows, PAGE, |one: &Shown| format!("{}-{}", one.uses, one.id)))
+            let cut = Cut::new(rows, PAGE, |one: &Shown| format!("{}-{}", one.uses, one.id));
+            let mut rows = Vec::new();
+            for mut one in cut.rows {
+                // Neither a topic nor a number tells of what this viewer may not read.
+                let ids = store::resources_of(db, &one.id, MOST_COUNTED + 1, None)?;
+                let seen = resources::rows(db, &viewer, &ids)?.len();
+                if seen > 0 {
+                    one.uses = seen.min(MOST_COUNTED) as u64;
+                    one.is_more = seen > MOST_COUNTED;
+                    rows.push(one);
+                }
+            }
+            Ok(Cut { rows, next: cut.next })
         })
         .await?;
     Ok(Page(ListPage { typed, cut }))
@@ -204,7 +225,13 @@ async fn choose_page(
             let known = found.iter().chain(&has).any(|shown| shown.id == one.id);
             if !known && found.len() < OFFERED {
                 let label = if one.label.is_empty() { one.id.clone() } else { one.label };
-                found.push(Shown { id: one.id, label, more: one.description, uses: 0 });
+                found.push(Shown {
+                    id: one.id,
+                    label,
+                    more: one.description,
+                    uses: 0,
+                    is_more: false,
+                });
             }
         }
     }
