@@ -23,7 +23,7 @@ use crate::{
 const RESOURCES_PER_PERSON: usize = 100;
 const ENTRIES_PER_RESOURCE: usize = 5;
 /// So many entries are made in one transaction.
-const AT_ONCE: usize = 5_000;
+const AT_ONCE: usize = 20_000;
 /// Keywords besides the subjects.
 const KEYWORDS: usize = 400;
 /// What the one who reads follows.

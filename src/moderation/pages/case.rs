@@ -156,12 +156,22 @@ async fn decide(
                 }
             }
         }
-        Err(Error::Invalid(problems)) => {
-            let page = page(&site, &person, id, Filled::wrong(fields, problems), None).await?;
-            Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))
-        }
-        Err(error) => Err(error),
+        Err(error) => shown_again(&request, &site, &person, id, fields, error).await,
     }
+}
+
+/// The case with what was typed, and beside it what is wrong with that.
+async fn shown_again(
+    request: &HttpRequest,
+    site: &Site,
+    person: &Person,
+    id: CaseId,
+    fields: Fields,
+    error: Error,
+) -> Result<HttpResponse> {
+    let Error::Invalid(problems) = error else { return Err(error) };
+    let page = page(site, person, id, Filled::wrong(fields, problems), None).await?;
+    Ok(Page(page).status(request, StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// Whether a letter with the decision and the way to appeal is on its way.
@@ -204,10 +214,6 @@ async fn answer(
         .await;
     match answered {
         Ok(()) => Ok(flash("/moderation?state=appealed", "case-now-answered", "")),
-        Err(Error::Invalid(problems)) => {
-            let page = page(&site, &person, id, Filled::wrong(fields, problems), None).await?;
-            Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))
-        }
-        Err(error) => Err(error),
+        Err(error) => shown_again(&request, &site, &person, id, fields, error).await,
     }
 }

@@ -1,149 +1,15 @@
-//! The rows of streams, follows and entries.
+//! The rows of entries: what happened, which resources it is about, and in which streams it stands.
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params, params};
 
-use super::model::{Entry, Followed, Happening, Reach, Stream, Verb, Visit};
+use super::super::model::{Entry, Happening, Reach, Verb};
 use crate::{
     db::Tx,
     error::Result,
-    ids::{AccountId, CommunityId, ResourceId, Thing},
+    ids::{AccountId, ResourceId, Thing},
     resources::Scope,
     time::Moment,
 };
-
-/// The number of a stream, if anything ever stood in it or anybody followed it.
-pub fn stream(conn: &Connection, stream: &Stream) -> Result<Option<i64>> {
-    Ok(conn
-        .prepare_cached("select id from streams where kind = ? and value = ?")?
-        .query_row(params![stream.kind(), stream.value()], |row| row.get(0))
-        .optional()?)
-}
-
-/// The number of a stream, which is made if there is none.
-pub fn stream_made(tx: &Tx<'_>, wanted: &Stream) -> Result<i64> {
-    if let Some(known) = stream(tx, wanted)? {
-        return Ok(known);
-    }
-    Ok(tx
-        .prepare_cached("insert into streams(kind, value) values (?, ?) returning id")?
-        .query_row(params![wanted.kind(), wanted.value()], |row| row.get(0))?)
-}
-
-/// Whether somebody follows this.
-pub fn follows(conn: &Connection, account: AccountId, wanted: &Stream) -> Result<bool> {
-    let Some(stream) = stream(conn, wanted)? else { return Ok(false) };
-    Ok(conn
-        .prepare_cached("select 1 from follows where account = ? and stream = ?")?
-        .exists(params![account, stream])?)
-}
-
-/// How many things of one kind somebody follows; of all kinds for an empty one.
-pub fn count_follows(conn: &Connection, account: AccountId, kind: &str) -> Result<u32> {
-    Ok(conn
-        .prepare_cached(
-            "select count(*) from follows join streams on streams.id = stream
-             where account = :account and (:kind = '' or kind = :kind)",
-        )?
-        .query_row(named_params! { ":account": account, ":kind": kind }, |row| row.get(0))?)
-}
-
-/// Notes that somebody follows a stream. `false` if they did already.
-pub fn insert_follow(tx: &Tx<'_>, account: AccountId, stream: i64) -> Result<bool> {
-    let rows = tx
-        .prepare_cached("insert or ignore into follows(account, stream, made) values (?, ?, ?)")?
-        .execute(params![account, stream, tx.now])?;
-    Ok(rows == 1)
-}
-
-/// Notes that somebody does not follow a stream any more. `false` if they did not.
-pub fn remove_follow(tx: &Tx<'_>, account: AccountId, stream: i64) -> Result<bool> {
-    let rows = tx
-        .prepare_cached("delete from follows where account = ? and stream = ?")?
-        .execute(params![account, stream])?;
-    Ok(rows == 1)
-}
-
-/// What somebody follows, the latest first, each before the place given.
-pub fn followed(
-    conn: &Connection,
-    account: AccountId,
-    limit: usize,
-    before: Option<i64>,
-) -> Result<Vec<Followed>> {
-    let rows = conn
-        .prepare_cached(
-            "select follows.id, kind, value, made from follows
-             join streams on streams.id = stream
-             where account = :account and follows.id < :before
-             order by follows.id desc limit :limit",
-        )?
-        .query_map(
-            named_params! {
-                ":account": account, ":before": before.unwrap_or(i64::MAX), ":limit": limit,
-            },
-            |row| {
-                let kind: String = row.get("kind")?;
-                Ok((row.get("id")?, Stream::of(&kind, row.get("value")?), row.get("made")?))
-            },
-        )?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(id, stream, made)| Some(Followed { id, stream: stream?, made }))
-        .collect())
-}
-
-/// What somebody follows at this place among what they follow.
-pub fn followed_at(conn: &Connection, account: AccountId, id: i64) -> Result<Option<Stream>> {
-    let row: Option<(String, String)> = conn
-        .prepare_cached(
-            "select kind, value from follows join streams on streams.id = stream
-             where follows.id = ? and account = ?",
-        )?
-        .query_row(params![id, account], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    Ok(row.and_then(|(kind, value)| Stream::of(&kind, value)))
-}
-
-/// The values of one kind that anybody follows, each with the number of its stream.
-pub fn followed_values(conn: &Connection, kind: &str) -> Result<Vec<(i64, String)>> {
-    Ok(conn
-        .prepare_cached(
-            "select id, value from streams where kind = ?
-               and exists(select 1 from follows where stream = streams.id)",
-        )?
-        .query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-/// Who follows a stream.
-pub fn followers(conn: &Connection, wanted: &Stream) -> Result<Vec<AccountId>> {
-    Ok(conn
-        .prepare_cached(
-            "select account from follows where stream =
-               (select id from streams where kind = ? and value = ?)",
-        )?
-        .query_map(params![wanted.kind(), wanted.value()], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-/// The streams that make up somebody's timeline: what they follow, and their communities.
-pub fn streams_of(
-    conn: &Connection,
-    account: AccountId,
-    communities: &[CommunityId],
-) -> Result<Vec<i64>> {
-    let mut streams: Vec<i64> = conn
-        .prepare_cached("select stream from follows where account = ?")?
-        .query_map([account], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for community in communities {
-        streams.extend(stream(conn, &Stream::Community(*community))?);
-    }
-    streams.sort_unstable();
-    streams.dedup();
-    Ok(streams)
-}
 
 /// Tells the newest entry of a stream before another one, asking the same question each time.
 pub fn before(conn: &Connection) -> Result<impl FnMut(i64, i64) -> Result<Option<i64>> + '_> {
@@ -331,15 +197,6 @@ pub fn remove_item(tx: &Tx<'_>, entry: i64, resource: ResourceId) -> Result<()> 
     if is_left { Ok(()) } else { remove(tx, entry) }
 }
 
-/// Forgets what somebody followed, read and did: their account stays, without anything personal.
-pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
-    for table in ["follows", "timeline_visits", "timeline_choices"] {
-        tx.prepare_cached(&format!("delete from {table} where account = ?"))?.execute([account])?;
-    }
-    let entries = numbers(tx, "select id from entries where by_account = ?", params![account])?;
-    entries.into_iter().try_for_each(|entry| remove(tx, entry))
-}
-
 /// Takes a resource out of all entries.
 pub fn remove_resource(tx: &Tx<'_>, resource: ResourceId) -> Result<()> {
     let entries =
@@ -348,7 +205,7 @@ pub fn remove_resource(tx: &Tx<'_>, resource: ResourceId) -> Result<()> {
 }
 
 /// Removes an entry, and the streams that nobody follows and in which nothing else stands.
-fn remove(tx: &Tx<'_>, entry: i64) -> Result<()> {
+pub(super) fn remove(tx: &Tx<'_>, entry: i64) -> Result<()> {
     let streams = numbers(tx, "select stream from entry_streams where entry = ?", params![entry])?;
     tx.prepare_cached("delete from entries where id = ?")?.execute([entry])?;
     for stream in streams {
@@ -362,7 +219,7 @@ fn remove(tx: &Tx<'_>, entry: i64) -> Result<()> {
     Ok(())
 }
 
-fn numbers(conn: &Connection, query: &str, params: impl Params) -> Result<Vec<i64>> {
+pub(super) fn numbers(conn: &Connection, query: &str, params: impl Params) -> Result<Vec<i64>> {
     Ok(conn
         .prepare_cached(query)?
         .query_map(params, |row| row.get(0))?
@@ -414,95 +271,4 @@ pub fn remove_about(tx: &Tx<'_>, about: Thing, only: Option<(Verb, AccountId)>) 
         },
     )?;
     entries.into_iter().try_for_each(|entry| remove(tx, entry))
-}
-
-/// How far somebody has read a timeline.
-pub fn visit(conn: &Connection, account: AccountId, timeline: i64) -> Result<Option<Visit>> {
-    Ok(conn
-        .prepare_cached(
-            "select line, newest, visited from timeline_visits
-             where account = ? and timeline = ?",
-        )?
-        .query_row(params![account, timeline], |row| {
-            Ok(Visit {
-                line: row.get("line")?,
-                newest: row.get("newest")?,
-                visited: row.get("visited")?,
-            })
-        })
-        .optional()?)
-}
-
-/// Keeps how far somebody has read a timeline.
-pub fn keep_visit(tx: &Tx<'_>, account: AccountId, timeline: i64, visit: Visit) -> Result<()> {
-    tx.prepare_cached(
-        "insert or replace into timeline_visits(account, timeline, line, newest, visited)
-         values (:account, :timeline, :line, :newest, :visited)",
-    )?
-    .execute(named_params! {
-        ":account": account, ":timeline": timeline, ":line": visit.line,
-        ":newest": visit.newest, ":visited": visit.visited,
-    })?;
-    Ok(())
-}
-
-/// Whether somebody wants others to see which communities they join.
-pub fn shows_joining(conn: &Connection, account: AccountId) -> Result<bool> {
-    Ok(conn
-        .prepare_cached("select 1 from timeline_choices where account = ? and shows_joining = 1")?
-        .exists([account])?)
-}
-
-/// Keeps whether somebody wants that.
-pub fn choose_joining(tx: &Tx<'_>, account: AccountId, shows: bool) -> Result<()> {
-    tx.prepare_cached(
-        "insert into timeline_choices(account, shows_joining) values (?, ?)
-         on conflict(account) do update set shows_joining = excluded.shows_joining",
-    )?
-    .execute(params![account, shows])?;
-    Ok(())
-}
-
-/// What a person goes by, for the list of what is followed: handle and name.
-pub fn person(conn: &Connection, id: AccountId) -> Result<Option<(String, String)>> {
-    Ok(conn
-        .prepare_cached("select handle, name from accounts where id = ? and state = 'active'")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
-}
-
-/// Entries for measuring how fast timelines are, made of resources that are there: by the accounts
-/// in turn and in six streams each, one after another from `first` to before `last`.
-pub fn seed(
-    tx: &Tx<'_>,
-    accounts: &[AccountId],
-    resources: &[ResourceId],
-    streams: &[Stream],
-    (first, last): (usize, usize),
-) -> Result<()> {
-    const MOST_STREAMS: usize = 5;
-    let streams: Vec<i64> =
-        streams.iter().map(|stream| stream_made(tx, stream)).collect::<Result<_>>()?;
-    for number in first..last {
-        // A multiplier without common factors spreads them without a pattern.
-        let spread = number.wrapping_mul(2_654_435_761) >> 7;
-        let by = accounts[spread % accounts.len()];
-        let happening = Happening {
-            verb: Verb::Used,
-            by,
-            about: None,
-            resource: None,
-            address: "",
-            scope: Scope::Public,
-            burst: None,
-            streams: Vec::new(),
-        };
-        let entry = insert(tx, &happening, "")?;
-        add_item(tx, entry, resources[spread / 3 % resources.len()])?;
-        put_into(tx, stream_made(tx, &Stream::Person(by))?, entry)?;
-        for step in 1..=MOST_STREAMS {
-            put_into(tx, streams[spread.wrapping_mul(step) / 5 % streams.len()], entry)?;
-        }
-    }
-    Ok(())
 }
