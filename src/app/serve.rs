@@ -77,7 +77,7 @@ pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result
             .wrap(Compress::default())
             .configure(asset_routes)
             .route("/healthz", web::get().to(HttpResponse::Ok))
-            .configure(|routes| parts::PARTS.iter().for_each(|part| (part.routes)(routes)))
+            .configure(parts::routes)
     })
     .workers(2)
     // A page is sent in several pieces; waiting for the other side to confirm each costs 40 ms.

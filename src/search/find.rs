@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    text::{analyse, language},
+    text::{analyse::Asked, language},
 };
 
 /// How many rows a page of results has.
@@ -21,9 +21,13 @@ pub const MOST_OTHERS: usize = 4;
 /// Up to so many matches are ranked by all their words: five microseconds each. Beyond, those with
 /// the words in their titles come first.
 const MOST_RANKED: usize = 4_000;
-/// The same on a site with more than [`MANY`] things: there the matching itself takes its time.
-const MOST_RANKED_OF_MANY: usize = 1_000;
+/// The same on a site with more than [`MANY`] things: there a rank weighs each word against all that
+/// have it, which takes as long as the matching once more.
+const MOST_RANKED_OF_MANY: usize = 300;
 const MANY: usize = 50_000;
+/// Up to so many words are looked for one by one, and the matches of each are remembered: people
+/// ask with few words, and with the same ones.
+const MOST_APART: usize = 4;
 /// In so many of the site's languages a query is read, besides the reader's.
 const MOST_LANGUAGES: usize = 5;
 
@@ -71,35 +75,26 @@ pub fn find(
         return Ok(Found { page, others, tally, only_some_words: false });
     }
     let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
-    let shortest = shortest_beginning(cards.len());
-    let Some(expression) = analyse::query(&wish.words, &languages) else {
+    let Some(asked) = Asked::read(&wish.words, &languages) else {
         return Ok(Found::default());
     };
-    let mut expression = close_short(&expression, shortest);
-    let mut matching = Matching::of(conn, catalogue, &expression, cards.len())?;
-    let mut tally = cards.tally(Some(&matching.places), &wish.chosen, reach);
-    let mut only_some_words = false;
+    let mut search = Search::of(conn, catalogue, &cards, close_short(asked, cards.len()), false)?;
+    let mut tally = cards.tally(Some(&search.matching), &wish.chosen, reach);
     let nothing =
         |tally: &Tally| tally.resources.is_empty() && tally.without.iter().all(|more| *more == 0);
-    if nothing(&tally)
-        && tally.others.is_empty()
-        && let Some(wider) = analyse::query_any(&wish.words, &languages)
-        && let wider = close_short(&wider, shortest)
-        && wider != expression
-    {
-        let more = Matching::of(conn, catalogue, &wider, cards.len())?;
-        let wider_tally = cards.tally(Some(&more.places), &wish.chosen, reach);
+    if nothing(&tally) && tally.others.is_empty() && search.asked.wanted.len() > 1 {
+        let wider = Search::of(conn, catalogue, &cards, search.asked.clone(), true)?;
+        let wider_tally = cards.tally(Some(&wider.matching), &wish.chosen, reach);
         if !wider_tally.resources.is_empty() {
-            (expression, matching, tally, only_some_words) = (wider, more, wider_tally, true);
+            (search, tally) = (wider, wider_tally);
         }
     }
-    let search = Search { conn, catalogue, cards: &cards, expression, matching };
     let page = match wish.order {
         Order::Newest => cards.newest(tally.resources.clone(), skip, PAGE_ROWS),
         Order::Best => search.best(&tally.resources, skip, PAGE_ROWS)?,
     };
     let others = search.best(&tally.others, 0, MOST_OTHERS)?;
-    Ok(Found { page, others, tally, only_some_words })
+    Ok(Found { page, others, tally, only_some_words: search.any })
 }
 
 /// The least letters that may stand for all words which begin with them: the more there is, the
@@ -112,77 +107,114 @@ fn shortest_beginning(documents: usize) -> usize {
     }
 }
 
-/// Takes the star from beginnings of fewer letters. Scripts whose characters are syllables or words
-/// keep it: few words begin with the same one.
-fn close_short(expression: &str, shortest: usize) -> String {
-    let mut closed = String::with_capacity(expression.len());
-    for part in expression.split_inclusive("\"*") {
-        let word = part.strip_suffix("\"*").and_then(|rest| rest.rsplit_once('"'));
-        let is_short = word.is_some_and(|(_, word)| {
-            word.chars().count() < shortest && word.chars().all(|c| c < '\u{E00}')
-        });
-        closed.push_str(if is_short { &part[..part.len() - 1] } else { part });
+/// Takes the star from beginnings that are too short for so many things. Scripts whose characters
+/// are syllables or words keep it: few words begin with the same one.
+fn close_short(mut asked: Asked, documents: usize) -> Asked {
+    let shortest = shortest_beginning(documents);
+    for expression in asked.wanted.iter_mut().chain(&mut asked.excluded) {
+        let mut closed = String::with_capacity(expression.len());
+        for part in expression.split_inclusive("\"*") {
+            let word = part.strip_suffix("\"*").and_then(|rest| rest.rsplit_once('"'));
+            let is_short = word.is_some_and(|(_, word)| {
+                word.chars().count() < shortest && word.chars().all(|c| c < '\u{E00}')
+            });
+            closed.push_str(if is_short { &part[..part.len() - 1] } else { part });
+        }
+        *expression = closed;
     }
-    closed
+    asked
 }
 
-/// All that match an expression, whoever may see them.
-struct Matching {
-    /// In their order.
-    places: Arc<[u32]>,
+/// What was asked, and all that matches, whoever may see it.
+struct Search<'a> {
+    conn: &'a Connection,
+    catalogue: &'a Catalogue,
+    cards: &'a Cards,
+    asked: Asked,
+    /// Whether one of the words is enough.
+    any: bool,
+    /// The places, in their order.
+    matching: Arc<[u32]>,
     /// Their ranks, where so few can match that both are asked for at once.
     ranks: Option<Vec<(u32, f64)>>,
     /// So many may be ranked.
     most: usize,
 }
 
-impl Matching {
+impl<'a> Search<'a> {
     fn of(
-        conn: &Connection,
-        catalogue: &Catalogue,
-        expression: &str,
-        documents: usize,
+        conn: &'a Connection,
+        catalogue: &'a Catalogue,
+        cards: &'a Cards,
+        asked: Asked,
+        any: bool,
     ) -> Result<Self> {
-        let most = if documents > MANY { MOST_RANKED_OF_MANY } else { MOST_RANKED };
-        if documents > most {
-            return Ok(Self { places: catalogue.matching(conn, expression)?, ranks: None, most });
+        let most = if cards.len() > MANY { MOST_RANKED_OF_MANY } else { MOST_RANKED };
+        let (matching, ranks) = (Arc::default(), None);
+        let mut search = Self { conn, catalogue, cards, asked, any, matching, ranks, most };
+        if cards.len() > most {
+            search.matching = search.matching("")?;
+        } else {
+            let ranks = store::ranked(conn, &search.expression())?;
+            search.matching = ranks.iter().map(|(place, _)| *place).collect();
+            search.ranks = Some(ranks);
         }
-        let ranks = store::ranked(conn, expression)?;
-        let places = ranks.iter().map(|(place, _)| *place).collect();
-        Ok(Self { places, ranks: Some(ranks), most })
+        Ok(search)
     }
-}
 
-struct Search<'a> {
-    conn: &'a Connection,
-    catalogue: &'a Catalogue,
-    cards: &'a Cards,
-    expression: String,
-    matching: Matching,
-}
+    fn expression(&self) -> String {
+        if self.any { self.asked.any() } else { self.asked.all() }
+    }
 
-impl Search<'_> {
+    /// The places of what matches in some columns, such as `{title}`, or in any.
+    fn matching(&self, columns: &str) -> Result<Arc<[u32]>> {
+        let within = |expression: &str| match columns {
+            "" => expression.to_owned(),
+            _ => format!("{columns} : ({expression})"),
+        };
+        let Asked { wanted, excluded } = &self.asked;
+        if wanted.len() + excluded.len() > MOST_APART {
+            return self.catalogue.matching(self.conn, &within(&self.expression()));
+        }
+        let matching = |one: &String| self.catalogue.matching(self.conn, &within(one));
+        let mut found: Option<Arc<[u32]>> = None;
+        for one in wanted {
+            let more = matching(one)?;
+            found = Some(match found {
+                None => more,
+                Some(found) if self.any => either(&found, &more).into(),
+                Some(found) => both(&found, &more).into(),
+            });
+        }
+        let mut found = found.unwrap_or_default();
+        for one in excluded {
+            found = without(&found, &matching(one)?).into();
+        }
+        Ok(found)
+    }
+
     /// The best of these places, which stand in their order and all match.
     fn best(&self, places: &[u32], skip: usize, take: usize) -> Result<Vec<u32>> {
         if places.len() <= skip || take == 0 {
             return Ok(Vec::new());
         }
-        if let Some(ranks) = &self.matching.ranks {
+        if let Some(ranks) = &self.ranks {
             let ranks = self.with_uses(ranks.clone());
             return Ok(cut(in_order(ranks, places), skip, take));
         }
-        if self.matching.places.len() <= self.matching.most {
-            return Ok(cut(self.ranked(&self.expression, places)?, skip, take));
+        if self.matching.len() <= self.most {
+            return Ok(cut(self.ranked(&self.expression(), places)?, skip, take));
         }
-        let in_title = format!("{{title tags}} : ({})", self.expression);
-        let titled = self.catalogue.matching(self.conn, &in_title)?;
+        const TITLES: &str = "{title tags}";
+        let titled = self.matching(TITLES)?;
         let (first, rest): (Vec<u32>, Vec<u32>) =
             places.iter().partition(|place| titled.binary_search(place).is_ok());
         let first_count = first.len();
         let end = skip.saturating_add(take);
         let mut page = if first_count <= skip {
             Vec::new()
-        } else if titled.len() <= self.matching.most {
+        } else if titled.len() <= self.most {
+            let in_title = format!("{TITLES} : ({})", self.expression());
             cut(self.ranked(&in_title, &first)?, skip, take)
         } else {
             self.cards.newest(first, skip, take)
@@ -224,13 +256,49 @@ fn in_order(mut ranked: Vec<(u32, f64)>, places: &[u32]) -> Vec<u32> {
     ranked.into_iter().map(|(place, _)| place).collect()
 }
 
+/// What stands in both, each in its order.
+fn both(one: &[u32], other: &[u32]) -> Vec<u32> {
+    let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    kept(few, many, true)
+}
+
+/// What stands in the first, but not in the second.
+fn without(one: &[u32], other: &[u32]) -> Vec<u32> {
+    kept(one, other, false)
+}
+
+fn kept(places: &[u32], mut others: &[u32], wanted: bool) -> Vec<u32> {
+    let mut kept = Vec::new();
+    for place in places {
+        // The next is mostly near: steps that double find it sooner than halving what is left.
+        let mut step = 1;
+        while others.get(step).is_some_and(|other| other < place) {
+            step *= 2;
+        }
+        let near = &others[..others.len().min(step + 1)];
+        others = &others[near.partition_point(|other| other < place)..];
+        if (others.first() == Some(place)) == wanted {
+            kept.push(*place);
+        }
+    }
+    kept
+}
+
+/// What stands in either of them.
+fn either(one: &[u32], other: &[u32]) -> Vec<u32> {
+    let mut places = [one, other].concat();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
 fn cut(places: Vec<u32>, skip: usize, take: usize) -> Vec<u32> {
     places.into_iter().skip(skip).take(take).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{boost, close_short, in_order};
+    use super::{Asked, boost, both, close_short, either, in_order, without};
 
     #[test]
     fn of_equal_matches_the_used_one_comes_first_and_bad_ones_stay_behind() {
@@ -244,6 +312,35 @@ mod tests {
     fn only_short_beginnings_are_closed() {
         let expression = r#"("a"* OR "ab") AND ("abc"*) NOT ("数"* OR "é"*)"#;
         let closed = r#"("a" OR "ab") AND ("abc"*) NOT ("数"* OR "é")"#;
-        assert_eq!(close_short(expression, 3), closed);
+        let asked = Asked { wanted: vec![expression.into()], excluded: Vec::new() };
+        assert_eq!(close_short(asked, 20_000).wanted, [closed]);
+    }
+
+    #[test]
+    fn lists_of_places_are_joined_as_sets() {
+        let mut last = 1_u32;
+        let mut list = |sparse: u32| {
+            let mut places = Vec::new();
+            for place in 0..2_000 {
+                last = last.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if (last >> 16) % sparse == 0 {
+                    places.push(place);
+                }
+            }
+            places
+        };
+        for (sparse, other) in [(2, 3), (2, 300), (500, 2), (1, 1), (40_000, 2), (2, 40_000)] {
+            let (one, other) = (list(sparse), list(other));
+            let kept = |wanted| {
+                let mut kept = one.clone();
+                kept.retain(|place| other.contains(place) == wanted);
+                kept
+            };
+            assert_eq!(both(&one, &other), kept(true));
+            assert_eq!(without(&one, &other), kept(false));
+            let all: Vec<u32> =
+                (0..2_000).filter(|it| one.contains(it) || other.contains(it)).collect();
+            assert_eq!(either(&one, &other), all);
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     communities,
     db::Tx,
     error::{Optional, Result},
-    text::analyse,
+    text::analyse::Asked,
     timeline,
 };
 
@@ -49,8 +49,8 @@ fn finds(tx: &Tx<'_>, query: &str, place: u32, card: &Card) -> Result<bool> {
     }
     let languages = card.values[Facet::Language.at()].split(' ').filter(|tag| !tag.is_empty());
     let languages: Vec<&str> = languages.collect();
-    match analyse::query(&wish.words, &languages) {
-        Some(expression) => store::matches_at(tx, &expression, place),
+    match Asked::read(&wish.words, &languages) {
+        Some(asked) => store::matches_at(tx, &asked.all(), place),
         None => Ok(false),
     }
 }

@@ -10,11 +10,12 @@ use hornbook::{
     accounts,
     collections::{self, NewCollection},
     communities::{self, Join, Posting},
-    ids::{CommunityId, Key, ResourceId},
+    ids::{AccountId, CommunityId, Key, ResourceId},
     resources::{self, Author, Content, Description, Kind, New, Visibility},
     topics,
     web::{Person, Role},
 };
+use rusqlite::Connection;
 use zip::ZipArchive;
 
 use super::{
@@ -236,6 +237,21 @@ async fn whoever_leaves_has_two_weeks_and_then_nothing_personal_is_left() {
     let changed = site.site.db.write(move |tx| resources::describe(tx, &by, kept_id, &again));
     changed.await.unwrap();
 
+    // She takes part: talks, follows, thanks, says where she lives, and hears of others.
+    let ben = site.person("ben", Role::Publisher).await;
+    let bens = as_person(&site, "ben").await;
+    let (_, sheet) = share(&site, &bens, described("Decimals", "Ben"), None, true).await;
+    anna.post_form(&format!("/r/{sheet}/talk"), &[("text", "Thank you, @ben.")]).await;
+    anna.post_form(&format!("/r/{sheet}/thanks"), &[]).await;
+    let bens_number = bens.account.to_string();
+    anna.post_form("/follow", &[("kind", "person"), ("value", &bens_number)]).await;
+    let annas_number = person.account.to_string();
+    ben.post_form("/follow", &[("kind", "person"), ("value", &annas_number)]).await;
+    ben.post_form(&format!("/r/{kept}/talk"), &[("text", "How long does it take?")]).await;
+    for page in ["/timeline", "/notices"] {
+        anna.get(page).await.must_say("Ben");
+    }
+
     let wish = |password| [("works", "keep"), ("password", password)];
     let answer = anna.post_form("/settings/leave", &wish("wrong")).await;
     assert_eq!(answer.status, 422);
@@ -269,26 +285,63 @@ async fn whoever_leaves_has_two_weeks_and_then_nothing_personal_is_left() {
     page.must_say("Somebody Else");
     assert!(!page.says("Anna"), "{}", page.text());
     assert_eq!(stranger.get(&format!("/r/{draft}")).await.status, 404);
-    let left = site.site.db.read(|db| {
-        let mut found = Vec::new();
-        for table in ["accounts", "resource_versions", "resources", "sessions", "leavings"] {
-            let mut query = db.prepare(&format!("select * from {table}"))?;
-            let columns = query.column_count();
-            let mut rows = query.query([])?;
-            while let Some(row) = rows.next()? {
-                for column in 0..columns {
-                    if let Ok(text) = row.get::<_, String>(column)
-                        && (text.contains("Anna") || text.contains("@school.example"))
-                    {
-                        found.push(format!("{table}: {text}"));
-                    }
+    let id = person.account;
+    let (named, tied) = site
+        .site
+        .db
+        .read(move |db| Ok((rows_that_name(db, &["Anna", "@school.example"])?, tied_to(db, id)?)))
+        .await
+        .unwrap();
+    assert!(named.is_empty(), "{named:#?}");
+    // What stays is by a former member: her shared work with its history, and what she said.
+    assert_eq!(tied, ["comments.author", "resource_versions.by_account", "resources.owner"]);
+}
+
+/// The tables in which a text of any column holds one of these words, with the text.
+fn rows_that_name(db: &Connection, words: &[&str]) -> hornbook::error::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for table in tables(db)? {
+        let mut query = db.prepare(&format!("select * from {table}"))?;
+        let columns = query.column_count();
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                if let Ok(text) = row.get::<_, String>(column)
+                    && words.iter().any(|word| text.contains(word))
+                {
+                    found.push(format!("{table}: {text}"));
                 }
             }
         }
-        Ok(found)
-    });
-    let left = left.await.unwrap();
-    assert!(left.is_empty(), "{left:#?}");
+    }
+    Ok(found)
+}
+
+/// The columns that point to accounts and hold this one, besides its own row.
+fn tied_to(db: &Connection, account: AccountId) -> hornbook::error::Result<Vec<String>> {
+    let mut tied = Vec::new();
+    for table in tables(db)? {
+        let mut query = db.prepare(&format!(
+            "select \"from\" from pragma_foreign_key_list('{table}') where \"table\" = 'accounts'"
+        ))?;
+        let columns: Vec<String> =
+            query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for column in columns {
+            let rows = format!("select 1 from {table} where {column} = ?");
+            if db.prepare(&rows)?.exists([account])? {
+                tied.push(format!("{table}.{column}"));
+            }
+        }
+    }
+    tied.sort();
+    Ok(tied)
+}
+
+fn tables(db: &Connection) -> hornbook::error::Result<Vec<String>> {
+    Ok(db
+        .prepare("select name from sqlite_master where type = 'table' and name not like 'search_index%'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 #[tokio::test]

@@ -120,6 +120,38 @@ async fn those_concerned_are_told() {
 }
 
 #[tokio::test]
+async fn those_who_talk_together_hear_of_each_other_while_they_may_read_it() {
+    let (site, anna, person, ben) = thanked().await;
+    let dora = site.person("dora", Role::Reader).await;
+    let id = hornbook::ids::ResourceId(1);
+    let key = site.site.db.read(move |db| Ok(resources::find(db, id)?.key)).await.unwrap();
+    let place = format!("/r/{key}");
+    let say = async |by: &Visitor, text: &str| {
+        let answer = by.post_form(&format!("{place}/talk"), &[("title", ""), ("text", text)]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    };
+    say(&ben, "How long does it take?").await;
+    say(&dora, "Ten minutes, @ben.").await;
+    let hers = anna.get("/notices").await;
+    hers.must_say("Ben says something about Fractions");
+    hers.must_say("Dora says something about Fractions");
+    // Who is named is told of that, and not of the same words once more.
+    let his = ben.get("/notices").await;
+    his.must_say("Dora names you in a discussion about Fractions");
+    assert!(!his.says("Dora says something"));
+    assert!(!dora.get("/notices").await.says("Dora"), "she hears of herself");
+
+    // Now it is for Anna alone: nobody else hears what is said there.
+    let mut hidden = described("Fractions", "en");
+    hidden.visibility = resources::Visibility::Private;
+    let changed = site.site.db.write(move |tx| resources::describe(tx, &person, id, &hidden));
+    changed.await.unwrap();
+    let before = site.count("notices").await;
+    say(&anna, "A note to myself.").await;
+    assert_eq!(site.count("notices").await, before);
+}
+
+#[tokio::test]
 async fn a_letter_comes_in_the_morning_only_if_there_is_something_new_and_only_once() {
     let (site, anna, person, ben) = thanked().await;
     choose_letters(&anna, "daily").await;

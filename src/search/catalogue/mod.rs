@@ -60,11 +60,11 @@ struct Broad {
 }
 
 /// From so many matches on a search is kept for a while.
-const BROAD: usize = 2_000;
-/// So many such searches are kept, the latest ones.
-const MOST_BROAD: usize = 12;
+const BROAD: usize = 500;
+/// So many such searches are kept, those asked for last.
+const MOST_BROAD: usize = 256;
 /// And no more than so many of their matches, four bytes each.
-const MOST_KEPT: usize = 500_000;
+const MOST_KEPT: usize = 1_500_000;
 
 impl Catalogue {
     /// The cards, after catching up with what this connection sees.
@@ -86,16 +86,19 @@ impl Catalogue {
     pub fn matching(&self, conn: &Connection, expression: &str) -> Result<Arc<[u32]>> {
         let stamp = store::stamp(conn)?;
         {
-            let broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = broad.iter().find(|one| one.stamp == stamp && one.expression == expression);
-            if let Some(known) = known {
-                return Ok(Arc::clone(&known.matching));
+            let mut broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_it = |one: &Broad| one.stamp == stamp && one.expression == expression;
+            if let Some(known) = broad.iter().position(is_it).and_then(|at| broad.remove(at)) {
+                let matching = Arc::clone(&known.matching);
+                broad.push_front(known);
+                return Ok(matching);
             }
         }
         let matching: Arc<[u32]> = store::matching(conn, expression)?.into();
         if matching.len() >= BROAD {
             let mut broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
             let expression = expression.to_owned();
+            broad.retain(|one| one.stamp >= stamp);
             broad.push_front(Broad { stamp, expression, matching: Arc::clone(&matching) });
             broad.truncate(MOST_BROAD);
             while broad.iter().map(|one| one.matching.len()).sum::<usize>() > MOST_KEPT {
@@ -146,6 +149,8 @@ pub struct Cards {
     /// How much it was used.
     used: Vec<u16>,
     drawers: [Drawer; Facet::COUNT],
+    /// For each set of languages how many things have it.
+    languages: Vec<u32>,
     communities: HashMap<CommunityId, u16>,
 }
 
@@ -170,6 +175,7 @@ impl Cards {
             self.shown.resize(size, 0);
             self.used.resize(size, 0);
         }
+        self.count_languages(at, |count| count.saturating_sub(1));
         self.is_resource[at] = matches!(card.target, Target::Resource(_));
         self.scopes[at] = match card.scope {
             Scope::Nobody => NOBODY,
@@ -182,6 +188,19 @@ impl Cards {
         for facet in Facet::ALL {
             let wider = facet == Facet::Subject;
             self.drawers[facet.at()].put(at, &card.values[facet.at()], wider);
+        }
+        self.count_languages(at, |count| count + 1);
+    }
+
+    fn count_languages(&mut self, at: usize, changed: impl Fn(u32) -> u32) {
+        let drawer = &self.drawers[Facet::Language.at()];
+        if self.scopes[at] == NOBODY {
+            return;
+        }
+        self.languages.resize(drawer.set_count(), 0);
+        if let Some(set) = drawer.of.get(at) {
+            let count = &mut self.languages[*set as usize];
+            *count = changed(*count);
         }
     }
 
@@ -197,12 +216,7 @@ impl Cards {
     /// How many values of a facet there are, each with how many things have it, whoever may see
     /// them. For choosing the languages in which a query is read, not for showing.
     pub fn languages(&self) -> Vec<(String, u32)> {
-        let drawer = &self.drawers[Facet::Language.at()];
-        let mut counts = vec![0; drawer.set_count()];
-        for (set, scope) in drawer.of.iter().zip(&self.scopes) {
-            counts[*set as usize] += u32::from(*scope != NOBODY);
-        }
-        drawer.by_value(&counts)
+        self.drawers[Facet::Language.at()].by_value(&self.languages)
     }
 
     /// How much the thing at a place was used.

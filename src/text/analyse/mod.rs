@@ -1,7 +1,7 @@
 //! Turns what people write into search tokens, so that a word is found however it is spelt or bent.
 //!
 //! `SQLite`'s FTS5 is the index, the language work is done here: the same rules write the index
-//! ([`analyse`]) and read what a person types ([`query`]). The text of a document becomes its folded
+//! ([`analyse`]) and read what a person types ([`Asked`]). The text of a document becomes its folded
 //! words in their order (so that quoted phrases work), followed by every further form under which the
 //! document should be found: stems, umlauts written out, parts of compounds, single characters of
 //! scripts without spaces.
@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use self::forms::Language;
 pub use self::{
     fold::fold,
-    query::{Matcher, query, query_any},
+    query::{Asked, Matcher},
 };
 
 /// The tokenizer of the FTS5 table that holds what [`analyse`] returns.

@@ -25,39 +25,49 @@ const HIGHLIGHT_LIMIT: usize = 400_000;
 /// A highlighter remembers no more than this many words.
 const MEMORY_LIMIT: usize = 20_000;
 
-/// An FTS5 MATCH expression for what a person typed, or `None` if there is nothing to look for.
+/// What a person typed, as FTS5 MATCH expressions that cannot break: all of the wanted must match,
+/// none of the excluded.
 ///
-/// Every word must occur, in any of its forms in `languages`; the last may go on. `"…"` is a phrase,
-/// `-word` and `-"…"` exclude. A column filter can be put before it: `{title} : (…)`.
-pub fn query(text: &str, languages: &[&str]) -> Option<String> {
-    written(text, languages, " AND ")
+/// Each word stands in any of its forms in the languages; the last may go on. `"…"` is a phrase,
+/// `-word` and `-"…"` exclude. A column filter can be put before any of them: `{title} : (…)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// At least one.
+    pub wanted: Vec<String>,
+    /// What must not be there.
+    pub excluded: Vec<String>,
 }
 
-/// As [`query`], but one of the words is enough: for when nothing has all of them.
-pub fn query_any(text: &str, languages: &[&str]) -> Option<String> {
-    written(text, languages, " OR ")
-}
-
-fn written(text: &str, languages: &[&str], between: &str) -> Option<String> {
-    let languages = known(languages);
-    let mut wanted = Vec::new();
-    let mut excluded = Vec::new();
-    for term in terms(text, &languages) {
-        let Some(written) = term.written(&languages) else { continue };
-        if term.excluded {
-            excluded.push(written);
-        } else {
-            wanted.push(written);
+impl Asked {
+    /// Reads what was typed in these languages. `None` if there is nothing to look for.
+    pub fn read(text: &str, languages: &[&str]) -> Option<Self> {
+        let languages = known(languages);
+        let mut asked = Self { wanted: Vec::new(), excluded: Vec::new() };
+        for term in terms(text, &languages) {
+            let Some(written) = term.written(&languages) else { continue };
+            let part = if term.excluded { &mut asked.excluded } else { &mut asked.wanted };
+            part.push(written);
         }
+        (!asked.wanted.is_empty()).then_some(asked)
     }
-    if wanted.is_empty() {
-        return None;
+
+    /// One expression that all of the wanted must match.
+    pub fn all(&self) -> String {
+        self.joined(" AND ")
     }
-    let wanted = wanted.join(between);
-    if excluded.is_empty() {
-        return Some(wanted);
+
+    /// One expression for which one of the wanted is enough: for when nothing has all of them.
+    pub fn any(&self) -> String {
+        self.joined(" OR ")
     }
-    Some(format!("({wanted}) NOT ({})", excluded.join(" OR ")))
+
+    fn joined(&self, between: &str) -> String {
+        let wanted = self.wanted.join(between);
+        if self.excluded.is_empty() {
+            return wanted;
+        }
+        format!("({wanted}) NOT ({})", self.excluded.join(" OR "))
+    }
 }
 
 fn known(languages: &[&str]) -> Vec<Language> {
@@ -307,8 +317,7 @@ pub struct Matcher {
     languages: Vec<Language>,
     exact: HashSet<String>,
     beginnings: Vec<String>,
-    /// The first letters of all that is looked for.
-    firsts: HashSet<char>,
+    starts: Starts,
     /// Whether a word may be found within a compound.
     within: bool,
     /// What was judged before, as it was written: texts repeat their words, and stems are dear.
@@ -347,9 +356,9 @@ impl Matcher {
             }
             exact.extend(forms::joined(&term.pieces));
         }
-        let firsts = exact.iter().chain(&beginnings).filter_map(|it| it.chars().next()).collect();
+        let starts = Starts::of(exact.iter().chain(&beginnings));
         let within = languages.iter().any(|language| compound::joins_words(language.tag));
-        Matcher { languages, exact, beginnings, firsts, within, judged: RefCell::default() }
+        Matcher { languages, exact, beginnings, starts, within, judged: RefCell::default() }
     }
 
     /// Where the text has a hit, in bytes, in order and without overlaps.
@@ -392,14 +401,15 @@ impl Matcher {
         is_hit
     }
 
-    /// Whether a word can be ruled out by its letters alone. The stems of a word in ASCII keep its
-    /// first letter; only the last parts of compounds begin within it, behind at least three others.
+    /// Whether a word can be ruled out by its letters alone. Only the last parts of compounds begin
+    /// within a word, behind at least three other letters.
     fn is_hopeless(&self, piece: &Piece<'_>) -> bool {
-        let word = piece.text;
-        let is_known = |b: u8| self.firsts.contains(&char::from(b.to_ascii_lowercase()));
+        let word = piece.text.as_bytes();
         word.is_ascii()
-            && !word.bytes().next().is_some_and(is_known)
-            && !(self.within && word.len() >= 9 && word.bytes().skip(3).any(is_known))
+            && !self.starts.may_begin(word)
+            && !(self.within
+                && word.len() >= 9
+                && (3..word.len()).any(|at| self.starts.may_begin(&word[at..])))
     }
 
     fn is_hit(&self, piece: &Piece<'_>) -> bool {
@@ -438,5 +448,54 @@ impl Matcher {
                 mark(*start, next + next_unit.len());
             }
         }
+    }
+}
+
+/// With which two letters a word must begin to be a form of what is looked for.
+///
+/// The stem of a word in ASCII keeps its first letter, and its second if that is a consonant: only
+/// vowels are bent (`dying`, `die`) or left out (`oel`, `öl`).
+struct Starts {
+    /// For each first letter the second ones, a bit for each.
+    seconds: [u32; 26],
+    /// Whether digits, or single letters, are looked for.
+    any: bool,
+}
+
+const VOWELS: u32 = letters(b"aeiouy");
+
+const fn letters(of: &[u8]) -> u32 {
+    let (mut bits, mut at) = (0, 0);
+    while at < of.len() {
+        bits |= 1 << (of[at] - b'a');
+        at += 1;
+    }
+    bits
+}
+
+impl Starts {
+    fn of(forms: impl Iterator<Item: AsRef<str>>) -> Self {
+        let mut starts = Self { seconds: [0; 26], any: false };
+        for form in forms {
+            match *form.as_ref().as_bytes() {
+                [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] => {
+                    starts.seconds[usize::from(first - b'a')] |= VOWELS | 1 << (second - b'a');
+                }
+                [first @ b'a'..=b'z', ..] => starts.seconds[usize::from(first - b'a')] = u32::MAX,
+                [first, ..] if first.is_ascii() => starts.any = true,
+                _ => {}
+            }
+        }
+        starts
+    }
+
+    fn may_begin(&self, word: &[u8]) -> bool {
+        let letter = |at: usize| {
+            let letter = word.get(at)?.to_ascii_lowercase();
+            letter.is_ascii_lowercase().then(|| letter - b'a')
+        };
+        let Some(first) = letter(0) else { return self.any };
+        let seconds = self.seconds[usize::from(first)];
+        seconds != 0 && letter(1).is_none_or(|second| seconds & (1 << second) != 0)
     }
 }
