@@ -119,6 +119,9 @@ pub fn change_role(tx: &Tx<'_>, by: &Person, handle: &str, role: Role) -> Result
         keep_one_administrator(tx)?;
     }
     store::mark_role(tx, account.id, role)?;
+    if role != Role::Reader {
+        store::leave_class(tx, account.id)?;
+    }
     store::mark_vouched(tx, account.id, true)?;
     tx.announce(&Event::AccountChanged { account: account.id })
 }

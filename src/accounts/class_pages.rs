@@ -152,12 +152,16 @@ async fn renew(
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
     let (key, handle) = path.into_inner();
-    let (class, slip) = site.db.write(move |tx| classes::renew(tx, &person, &key, &handle)).await?;
+    let settings = site.settings();
+    let renewed = site.db.write(move |tx| classes::renew(tx, &settings, &person, &key, &handle));
+    let (class, slip) = renewed.await?;
     Ok(slips(&request, &site, class.name, class.key.to_string(), vec![slip]))
 }
 
 async fn close(person: Person, key: Path<String>, site: ThinData<Site>) -> Result<HttpResponse> {
-    let class = site.db.write(move |tx| classes::close(tx, &person, &key, None)).await?;
+    let settings = site.settings();
+    let closed = site.db.write(move |tx| classes::close(tx, &settings, &person, &key, None));
+    let class = closed.await?;
     Ok(flash("/classes", "class-closed", &class.name))
 }
 
@@ -169,6 +173,7 @@ async fn close_one(
     let (key, handle) = path.into_inner();
     let to = format!("/classes/{key}");
     let name = handle.clone();
-    site.db.write(move |tx| classes::close(tx, &person, &key, Some(&handle))).await?;
+    let settings = site.settings();
+    site.db.write(move |tx| classes::close(tx, &settings, &person, &key, Some(&handle))).await?;
     Ok(flash(&to, "class-pupil-closed", &name))
 }

@@ -65,6 +65,9 @@ pub fn make(
     names: &[String],
 ) -> Result<(Key, Vec<Slip>)> {
     may_make(settings, by)?;
+    if !store::find(tx, by.account)?.vouched {
+        return Err(Error::Forbidden("class-forbidden"));
+    }
     let name = name.trim();
     if name.is_empty() {
         return Err(Error::invalid("name", "class-name-missing"));
@@ -110,18 +113,27 @@ fn slip(tx: &Tx<'_>, account: AccountId, handle: String, name: String) -> Result
     Ok(Slip { handle, name, code })
 }
 
-/// The pupil of this handle in this class.
+/// The pupil of this handle in this class. Whoever has become more than a pupil is not let in by
+/// codes of their former teacher, who would then be as much as they.
 fn pupil(tx: &Tx<'_>, class: &Class, handle: &str) -> Result<Account> {
     let account = store::find_by_handle(tx, handle)?;
-    if account.class != Some(class.id) || account.standing == Standing::Deleted {
+    let is_pupil = account.class == Some(class.id) && account.role == Role::Reader;
+    if !is_pupil || account.standing == Standing::Deleted {
         return Err(Error::NotFound);
     }
     Ok(account)
 }
 
 /// A new code for one pupil; the old one and their browsers are let in no more.
-pub fn renew(tx: &Tx<'_>, by: &Person, key: &str, handle: &str) -> Result<(Class, Slip)> {
+pub fn renew(
+    tx: &Tx<'_>,
+    settings: &Settings,
+    by: &Person,
+    key: &str,
+    handle: &str,
+) -> Result<(Class, Slip)> {
     let class = of(tx, by, key)?;
+    may_make(settings, by)?;
     let account = pupil(tx, &class, handle)?;
     store::remove_links_of(tx, account.id, Purpose::SignIn)?;
     store::remove_sessions(tx, account.id, None)?;
@@ -130,8 +142,15 @@ pub fn renew(tx: &Tx<'_>, by: &Person, key: &str, handle: &str) -> Result<(Class
 
 /// Closes one account, or all accounts of a class and forgets the list. For two weeks a moderator
 /// can open them again.
-pub fn close(tx: &Tx<'_>, by: &Person, key: &str, handle: Option<&str>) -> Result<Class> {
+pub fn close(
+    tx: &Tx<'_>,
+    settings: &Settings,
+    by: &Person,
+    key: &str,
+    handle: Option<&str>,
+) -> Result<Class> {
     let class = of(tx, by, key)?;
+    may_make(settings, by)?;
     if let Some(handle) = handle {
         standing::close_by_hand(tx, by, pupil(tx, &class, handle)?.id)?;
         return Ok(class);

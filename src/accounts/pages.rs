@@ -1,5 +1,7 @@
 //! Signing in and out, joining by invitation, a new password, theme and language.
 
+use std::net::IpAddr;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
@@ -81,11 +83,15 @@ async fn sign_in(
 ) -> Result<HttpResponse> {
     let now = site.db.clock().now();
     let address = client_address(&request, &site);
-    let name = fields.name.trim().to_lowercase();
-    throttle.accounts.check(&name, now)?;
     throttle.addresses.check(&address, now)?;
-    let asked = name.clone();
-    let account = site.db.read(move |db| actions::candidate(db, &asked)).await?;
+    let name = fields.name.clone();
+    let account = site.db.read(move |db| actions::candidate(db, &name)).await?;
+    // One account has one counter, however its name was written.
+    let name = match &account {
+        Some(account) => format!("account {}", account.id),
+        None => format!("name {}", fields.name.trim().to_lowercase()),
+    };
+    throttle.accounts.check(&name, now)?;
     let stored = account.as_ref().and_then(|account| account.password.as_deref());
     let right = site.passwords.verify(&fields.password, stored).await?;
     let Some(account) = account.filter(|_| right) else {
@@ -104,11 +110,15 @@ async fn sign_in(
     enter(&request, &site, account.id, back_to(Some(&fields.back))).await
 }
 
-/// Counters of wrong passwords, shared by all workers.
+/// Counters of wrong passwords and of letters wished for, shared by all workers.
 #[derive(Clone)]
 pub struct Guesses {
     accounts: Throttle,
     addresses: Throttle,
+    /// Letters with a new password, by the account that gets them.
+    letters: Throttle,
+    /// The same by the address that asks for them.
+    askers: Throttle,
 }
 
 impl Guesses {
@@ -122,20 +132,37 @@ impl Guesses {
 
 impl Default for Guesses {
     fn default() -> Self {
-        Self { accounts: Throttle::new(10, 1), addresses: Throttle::new(200, 40) }
+        Self {
+            accounts: Throttle::new(10, 1),
+            addresses: Throttle::new(200, 40),
+            letters: Throttle::hourly(3, 3),
+            askers: Throttle::new(60, 10),
+        }
     }
 }
 
-/// The address a request came from: that of the connection, or what a trusted proxy says.
+/// The address a request came from: that of the connection, or what a trusted proxy says. Of IPv6
+/// the first half, since whoever has one address there has all of its network.
 pub fn client_address(request: &HttpRequest, site: &Site) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
+    let mut from = peer;
     if site.config.trusted_proxies.contains(&peer)
         && let Some(told) = request.headers().get("x-forwarded-for")
         && let Some(last) = told.to_str().ok().and_then(|told| told.rsplit(',').next())
     {
-        return last.trim().to_owned();
+        if let Ok(told) = last.trim().parse() {
+            from = told;
+        } else {
+            tracing::warn!(%peer, "a proxy says no address");
+        }
     }
-    peer.to_string()
+    match from.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
 }
 
 /// Opens a session and goes on.
@@ -219,12 +246,20 @@ async fn forgotten(
 ) -> Result<HttpResponse> {
     let now = site.db.clock().now();
     let address = client_address(&request, &site);
-    throttle.addresses.check(&address, now)?;
-    throttle.addresses.count(&address, now);
+    throttle.askers.check(&address, now)?;
+    throttle.askers.count(&address, now);
+    let letters = throttle.letters.clone();
     let found = site
         .db
         .write(move |tx| {
             let account = store::find_by_name(tx, &fields.name).optional()?;
+            // Nobody's letter box is filled by others; the page says the same as ever.
+            let account = account.filter(|account| {
+                let id = account.id.to_string();
+                let has_room = letters.check(&id, now).is_ok();
+                letters.count(&id, now);
+                has_room
+            });
             match account.and_then(|a| a.email.map(|email| (a.id, email))) {
                 Some((id, email)) => Ok(Some((email, actions::password_link(tx, id)?))),
                 None => Ok(None),

@@ -120,8 +120,14 @@ fn look_first(
 }
 
 /// The case of this number, for those who look after it.
+///
+/// What is about themselves they do not see, as long as anybody else may: who reported them would be
+/// in their hands.
 pub fn looked_after(conn: &Connection, person: &Person, id: CaseId) -> Result<Case> {
     let case = store::case(conn, id)?;
+    if case.owner == Some(person.account) && accounts::has_moderator_but(conn, person.account)? {
+        return Err(Error::Forbidden("case-own"));
+    }
     let of_community = match &case.community {
         Some((community, ..)) => communities::moderates(conn, person, *community)?,
         None => false,
@@ -168,9 +174,6 @@ pub fn decide(
     reason: &str,
 ) -> Result<Decided> {
     let case = looked_after(tx, by, id)?;
-    if case.owner == Some(by.account) && accounts::has_moderator_but(tx, by.account)? {
-        return Err(Error::Forbidden("case-own"));
-    }
     if case.state != CaseState::Open {
         return Err(Error::Conflict("case-decided"));
     }
@@ -284,6 +287,10 @@ pub fn undo(tx: &Tx<'_>, by: &Person, id: i64, reason: &str) -> Result<()> {
     if !line.can_undo() {
         return Err(Error::Conflict("log-cannot-undo"));
     }
+    let owner = subject::owner(tx, thing)?;
+    if owner == Some(by.account) && accounts::has_moderator_but(tx, by.account)? {
+        return Err(Error::Forbidden("case-own"));
+    }
     deeds::take_back(tx, by, outcome, thing)?;
     let reason = reason.trim();
     store::write_line(
@@ -299,7 +306,7 @@ pub fn undo(tx: &Tx<'_>, by: &Person, id: i64, reason: &str) -> Result<()> {
             undoes: Some(id),
         },
     )?;
-    if let Some(to) = subject::owner(tx, thing)? {
+    if let Some(to) = owner {
         notices::tell(
             tx,
             &Notice {

@@ -22,14 +22,13 @@ struct ReportButton {
 }
 
 /// The button that leads to the form.
-#[expect(clippy::unnecessary_wraps, reason = "as all panels are asked")]
-pub fn report(_: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
+pub fn report(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
     let own = matches!(looking.thing, Thing::Person(id) if looking.viewer.account() == Some(id));
     if own || looking.thing == Thing::Site {
         return Ok(None);
     }
     Ok(Some(Box::new(ReportButton {
-        thing: spelt(looking.thing),
+        thing: spelt(conn, looking.thing)?,
         in_list: matches!(looking.thing, Thing::Resource(_)),
         is_moderator: looking.viewer.is(Role::Moderator),
     })))

@@ -7,7 +7,7 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    communities,
+    accounts, communities,
     db::Tx,
     error::{Error, Result},
     ids::{AccountId, CaseId, CommunityId, DecisionId, Thing},
@@ -82,6 +82,12 @@ pub fn looks_after_anything(conn: &Connection, person: &Person) -> Result<bool> 
     Ok(person.role >= Role::Moderator || !looked_after(conn, person)?.is_empty())
 }
 
+/// Whose cases somebody does not see: those about themselves are for others, if there are any.
+fn unseen_by(conn: &Connection, person: &Person) -> Result<AccountId> {
+    let others = accounts::has_moderator_but(conn, person.account)?;
+    Ok(if others { person.account } else { AccountId(0) })
+}
+
 /// The cases that stand so and that this person looks after: the urgent first, then the newest.
 pub fn cases(
     conn: &Connection,
@@ -91,13 +97,15 @@ pub fn cases(
     limit: usize,
 ) -> Result<Vec<Case>> {
     let (urgent, id) = before.unwrap_or((true, CaseId(i64::MAX)));
+    let unseen = unseen_by(conn, person)?;
     if person.role >= Role::Moderator {
         return Ok(conn
             .prepare_cached(&format!(
                 "{CASE} where cases.state = ? and (cases.urgent, cases.id) < (?, ?)
+                   and cases.owner is not ?
                  order by cases.urgent desc, cases.id desc limit ?"
             ))?
-            .query_map(params![state.name(), urgent, id, limit], read_case)?
+            .query_map(params![state.name(), urgent, id, unseen, limit], read_case)?
             .collect::<rusqlite::Result<_>>()?);
     }
     let mine: Vec<i64> = looked_after(conn, person)?.iter().map(|id| id.0).collect();
@@ -105,10 +113,11 @@ pub fn cases(
         .prepare_cached(&format!(
             "{CASE} where cases.community in (select value from json_each(?))
                and cases.state = ? and (cases.urgent, cases.id) < (?, ?)
+               and cases.owner is not ?
              order by cases.urgent desc, cases.id desc limit ?"
         ))?
         .query_map(
-            params![serde_json::to_string(&mine)?, state.name(), urgent, id, limit],
+            params![serde_json::to_string(&mine)?, state.name(), urgent, id, unseen, limit],
             read_case,
         )?
         .collect::<rusqlite::Result<_>>()?)
@@ -120,10 +129,11 @@ pub fn count_for(conn: &Connection, person: &Person, now: Moment) -> Result<u64>
     if person.role >= Role::Moderator {
         return Ok(conn
             .prepare_cached(
-                "select (select count(*) from cases where state = 'open' and site_from <= ?)
-                   + (select count(*) from cases where state = 'appealed')",
+                "select (select count(*) from cases where state = 'open' and site_from <= ?1
+                     and owner is not ?2)
+                   + (select count(*) from cases where state = 'appealed' and owner is not ?2)",
             )?
-            .query_row([now], |row| row.get(0))?);
+            .query_row(params![now, unseen_by(conn, person)?], |row| row.get(0))?);
     }
     let mut count = 0;
     for community in looked_after(conn, person)? {

@@ -82,15 +82,31 @@ pub fn subject(conn: &Connection, viewer: &Viewer, thing: Thing) -> Result<Subje
     Ok(Subject { thing, title, address, owner, community })
 }
 
-/// `resource-12` of an address.
-pub fn parse(text: &str) -> Option<Thing> {
-    let (kind, id) = text.rsplit_once('-')?;
-    Thing::of(kind, id.parse().ok()?).filter(|thing| *thing != Thing::Site)
+/// The thing at an address of this site, as [`spelt`] writes it.
+pub fn parse(conn: &Connection, text: &str) -> Result<Thing> {
+    Ok(match text.split('/').collect::<Vec<_>>().as_slice() {
+        ["", "r", key] => Thing::Resource(resources::find_by_key(conn, key)?.id),
+        ["", "k", key] => Thing::Collection(collections::find_by_key(conn, key)?.id),
+        ["", "c", handle] => Thing::Community(communities::find_by_handle(conn, handle)?.id),
+        ["", "u", handle] => Thing::Person(accounts::find_by_handle(conn, handle)?.id),
+        ["", "t", _, key] => Thing::Comment(discussion::find_comment_by_key(conn, key)?.id),
+        _ => return Err(Error::NotFound),
+    })
 }
 
-/// A thing as in an address.
-pub fn spelt(thing: Thing) -> String {
-    format!("{}-{}", thing.kind(), thing.id())
+/// A thing by its address. Its number would let anybody go through all there are, one by one.
+pub fn spelt(conn: &Connection, thing: Thing) -> Result<String> {
+    Ok(match thing {
+        Thing::Resource(id) => format!("/r/{}", resources::find(conn, id)?.key),
+        Thing::Collection(id) => format!("/k/{}", collections::find(conn, id)?.key),
+        Thing::Community(id) => format!("/c/{}", communities::find(conn, id)?.handle),
+        Thing::Person(id) => format!("/u/{}", accounts::find(conn, id)?.handle),
+        Thing::Comment(id) => {
+            let comment = discussion::find_comment(conn, id)?;
+            format!("/t/{}/{}", comment.thread_key, comment.key)
+        }
+        Thing::Site => "/".to_owned(),
+    })
 }
 
 /// The one concerned by what is done to a thing, whether or not anybody may see it now.

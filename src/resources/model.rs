@@ -3,7 +3,12 @@
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{content::Content, description::Description, rows::Scope, store};
+use super::{
+    content::Content,
+    description::Description,
+    rows::{Scope, Version},
+    store,
+};
 use crate::{
     communities,
     error::{Error, Result},
@@ -252,6 +257,23 @@ pub fn readable_version(
 ) -> Result<Resource> {
     let earlier = store::version(conn, readable(conn, viewer, key)?, version)?;
     admitted(conn, viewer, earlier)
+}
+
+/// The earlier versions that this viewer may read, the latest first. What was private once stays
+/// so, its title too.
+pub fn readable_versions(
+    conn: &Connection,
+    viewer: &Viewer,
+    resource: &Resource,
+) -> Result<Vec<Version>> {
+    let mut versions = Vec::new();
+    for version in store::versions(conn, resource.id)? {
+        let earlier = store::version(conn, resource.clone(), version.version)?;
+        if may_read(conn, viewer, &earlier)? {
+            versions.push(version);
+        }
+    }
+    Ok(versions)
 }
 
 fn admitted(conn: &Connection, viewer: &Viewer, resource: Resource) -> Result<Resource> {

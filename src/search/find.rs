@@ -28,6 +28,8 @@ const MANY: usize = 50_000;
 /// Up to so many words are looked for one by one, and the matches of each are remembered: people
 /// ask with few words, and with the same ones.
 const MOST_APART: usize = 4;
+/// The columns that say what a thing is about.
+const TITLES: &str = "{title tags}";
 /// In so many of the site's languages a query is read, besides the reader's.
 const MOST_LANGUAGES: usize = 5;
 
@@ -205,7 +207,6 @@ impl<'a> Search<'a> {
         if self.matching.len() <= self.most {
             return Ok(cut(self.ranked(&self.expression(), places)?, skip, take));
         }
-        const TITLES: &str = "{title tags}";
         let titled = self.matching(TITLES)?;
         let (first, rest): (Vec<u32>, Vec<u32>) =
             places.iter().partition(|place| titled.binary_search(place).is_ok());
@@ -323,7 +324,7 @@ mod tests {
             let mut places = Vec::new();
             for place in 0..2_000 {
                 last = last.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                if (last >> 16) % sparse == 0 {
+                if (last >> 16).is_multiple_of(sparse) {
                     places.push(place);
                 }
             }

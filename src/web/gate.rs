@@ -53,6 +53,12 @@ const OPEN_TO_SILENCED: &[&str] = &[
     "/settings/sessions/{session}/end",
     "/decisions/{decision}/appeal",
     "/appeal/{secret}",
+    "/settings/leave",
+    "/settings/leave/undo",
+    "/settings/archive",
+    "/settings/notices",
+    "/settings/place",
+    "/notices/unsubscribe/{secret}",
 ];
 
 impl Gate {

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::form;
 use crate::{
-    error::{Error, Result},
+    error::{Error, Problem, Result},
     files::{FileProblem, Files, Stored, clean_file_name},
     pictures,
 };
@@ -40,14 +40,17 @@ impl Received {
     }
 }
 
-/// Takes in a multipart form. Memory does not grow with the files; what is larger than `most`
-/// bytes is refused, and what does not arrive whole leaves nothing behind.
+/// Most files in one form.
+const MOST_FILES: usize = 200;
+
+/// Takes in a multipart form. Memory does not grow with the files; files that have more than `most`
+/// bytes together are refused, and what does not arrive whole leaves nothing behind.
 pub async fn receive(mut payload: Multipart, files: &Files, most: u64) -> Result<Received> {
     let mut received = Received {
         encoded: url::form_urlencoded::Serializer::new(String::new()),
         files: Vec::new(),
     };
-    let mut typed = 0;
+    let (mut typed, mut room) = (0, most);
     while let Some(part) = payload.next().await {
         let mut part = part.map_err(|error| broken(&error))?;
         let field = part.name().unwrap_or_default().to_owned();
@@ -57,8 +60,18 @@ pub async fn receive(mut payload: Multipart, files: &Files, most: u64) -> Result
             .map(ToOwned::to_owned);
         match name {
             Some(name) if name.is_empty() => while part.next().await.is_some() {},
+            Some(_) if received.files.len() >= MOST_FILES => {
+                return Err(Error::Invalid(vec![
+                    Problem::new("file", "upload-many").with(MOST_FILES),
+                ]));
+            }
             Some(name) => {
-                let stored = files.begin(most)?.receive(part).await?;
+                let stored =
+                    files.begin(room)?.receive(part).await.map_err(|problem| match problem {
+                        FileProblem::TooBig { .. } => FileProblem::TooBig { limit: most },
+                        other => other,
+                    })?;
+                room = room.saturating_sub(stored.size);
                 received.files.push(Arrived { field, name: clean_file_name(&name), stored });
             }
             None => {

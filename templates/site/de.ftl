@@ -38,6 +38,7 @@ form-problems = { $n ->
    *[other] { $n } Sachen fehlen noch
 }
 form-unreadable = Das Formular kam nicht so an, wie diese Seite es sendet. Nichts wurde geändert: geh zurück, lade die Seite neu und sende es noch einmal.
+upload-many = Höchstens { $value } Dateien auf einmal. Keine wurde behalten: wähle weniger aus und sende die anderen danach.
 upload-broken-off = Die Datei kam nicht vollständig an und wurde nicht behalten. Was du getippt hast, steht noch im Formular: wähle die Datei noch einmal aus und sende sie.
 upload-damaged = Die Datei kam beschädigt an und wurde nicht behalten. Sende sie noch einmal.
 error-not-found = Unter dieser Adresse ist nichts

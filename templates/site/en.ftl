@@ -38,6 +38,7 @@ form-problems = { $n ->
    *[other] { $n } things need mending
 }
 form-unreadable = The form did not arrive as this page sends it. Nothing was changed: go back, reload the page and send it again.
+upload-many = At most { $value } files at a time. None was kept: choose fewer, and send the others after them.
 upload-broken-off = The file did not arrive whole, so it was not kept. What you typed is still in the form: choose the file again and send it.
 upload-damaged = The file arrived damaged and was not kept. Send it again.
 error-not-found = There is nothing at this address

@@ -449,8 +449,8 @@ pub const TABLE: &[Row] = &[
     row("POST /import/{key}/undo", NOTHING_FOR_PEOPLE),
     row("POST /import/{key}/forget", NOTHING_FOR_PEOPLE),
     // Moderation.
-    Row { query: "thing=person-1", ..row("GET /report", ALL) },
-    row("POST /report thing=resource-4 reason=spam", &["NNN-N--"]),
+    Row { query: "thing=/u/olga", ..row("GET /report", ALL) },
+    row("POST /report thing=/r/000000000000 reason=spam", &["NNNNNNN"]),
     row("GET /moderation", &["SFF2222"]),
     row("GET /moderation/{case}", NOTHING_FOR_PEOPLE),
     row("POST /moderation/{case}/decide outcome=nothing reason=because", NOTHING_FOR_PEOPLE),

@@ -44,10 +44,11 @@ async fn a_report_is_decided_appealed_and_overturned_by_somebody_else() {
     let page = rob.get(&format!("/r/{key}")).await;
     let form = page.attribute("a[href^=\"/report\"]", "href").unwrap();
     rob.get(&form).await.must_say("Names, pictures or marks of pupils");
-    let empty = rob.post_form("/report", &[("thing", "resource-1")]).await;
+    let thing = format!("/r/{key}");
+    let empty = rob.post_form("/report", &[("thing", thing.as_str())]).await;
     assert_eq!(empty.status, 422);
     empty.must_say("Choose what is wrong.");
-    report(&rob, "resource-1", "pupil_data").await;
+    report(&rob, &thing, "pupil_data").await;
 
     mo.get("/").await.must_say("One report to look at");
     mo.get("/moderation").await.must_say("Urgent");
@@ -107,10 +108,8 @@ async fn the_moderators_of_a_community_look_first_and_the_sites_after_three_days
     }
     ada.post_form("/c/maths/members/cora/role", &[("role", "moderator")]).await;
     for _ in 0..2 {
-        published_page(&anna, &[("community", "1")]).await;
-    }
-    for thing in ["resource-1", "resource-2"] {
-        report(&site.stranger(), thing, "spam").await;
+        let key = published_page(&anna, &[("community", "1")]).await;
+        report(&site.stranger(), &format!("/r/{key}"), "spam").await;
     }
     assert_eq!(told(&site, "cora").await, ["notice-let-in", "notice-case", "notice-case"]);
     cora.get("/c/maths").await.must_say("2 reports to look at");
@@ -124,8 +123,8 @@ async fn the_moderators_of_a_community_look_first_and_the_sites_after_three_days
     // The other one is passed on by hand, or by time.
     assert_eq!(cora.post_form("/moderation/2/escalate", &[]).await.status, 303);
     mo.get("/").await.must_say("One report to look at");
-    published_page(&anna, &[("community", "1")]).await;
-    report(&site.stranger(), "resource-3", "quality").await;
+    let third = published_page(&anna, &[("community", "1")]).await;
+    report(&site.stranger(), &format!("/r/{third}"), "quality").await;
     mo.get("/").await.must_say("One report to look at");
     site.wait_days(4);
     mo.get("/").await.must_say("2 reports to look at");
@@ -138,7 +137,7 @@ async fn whoever_is_silenced_reads_and_appeals_and_writes_nothing() {
     let mo = site.person("mo", Role::Moderator).await;
     let ada = site.person("ada", Role::Administrator).await;
     let key = published_page(&anna, &[]).await;
-    report(&mo, "person-1", "harassment").await;
+    report(&mo, "/u/anna", "harassment").await;
     assert_eq!(decide(&mo, 1, "silenced", "Not in this tone.").await, 303);
     assert_eq!(anna.get(&format!("/r/{key}")).await.status, 200);
     for path in ["/share/page", "/settings", "/report", &format!("/r/{key}/withdraw")] {
@@ -151,6 +150,11 @@ async fn whoever_is_silenced_reads_and_appeals_and_writes_nothing() {
         anna.post_form("/decisions/1/appeal", &[("words", "It was a joke.")]).await.status,
         303
     );
+    // What concerns nobody but her stays open: leaving, staying, and an end to letters.
+    let wish = [("works", "keep"), ("password", super::test_site::PASSWORD)];
+    assert_eq!(anna.post_form("/settings/leave", &wish).await.status, 303);
+    assert_eq!(anna.post_form("/settings/leave/undo", &[]).await.status, 303);
+    assert_eq!(anna.post_form("/settings/notices", &[("letters", "none")]).await.status, 303);
     // Undone from the log.
     let log = mo.get("/admin/log?deed=silenced").await;
     let undo = log.attribute("form[action$=undo]", "action").unwrap();
@@ -161,10 +165,14 @@ async fn whoever_is_silenced_reads_and_appeals_and_writes_nothing() {
     let fields = [("title", "New"), ("source", "One half.")];
     assert_eq!(anna.post_form("/share/page", &fields).await.status, 303);
     // Nobody restrains those who may as much as they.
-    report(&mo, "person-3", "spam").await;
+    report(&mo, "/u/ada", "spam").await;
     assert_eq!(decide(&mo, 2, "suspended", "Too many rules.").await, 403);
-    report(&ada, "person-2", "spam").await;
+    report(&ada, "/u/mo", "spam").await;
     assert_eq!(decide(&mo, 3, "nothing", "It is about me.").await, 403);
+    // Nor does he read who reported him.
+    assert_eq!(mo.get("/moderation/3").await.status, 403);
+    assert!(!mo.get("/moderation").await.has("a[href=\"/moderation/3\"]"));
+    assert!(ada.get("/moderation").await.has("a[href=\"/moderation/3\"]"));
 }
 
 #[tokio::test]
@@ -173,7 +181,7 @@ async fn whoever_is_suspended_appeals_by_the_link_of_a_letter() {
     let anna = site.person("anna", Role::Contributor).await;
     let mo = site.person("mo", Role::Moderator).await;
     let max = site.person("max", Role::Moderator).await;
-    report(&mo, "person-1", "spam").await;
+    report(&mo, "/u/anna", "spam").await;
     assert_eq!(decide(&mo, 1, "suspended", "Only advertising.").await, 303);
     assert_eq!(anna.get("/settings").await.status, 303, "signed out");
     let letter = site.letter(1).await;
@@ -192,7 +200,7 @@ async fn a_closed_account_can_be_opened_for_two_weeks() {
     let anna = site.person("anna", Role::Contributor).await;
     site.person("ben", Role::Contributor).await;
     let mo = site.person("mo", Role::Moderator).await;
-    for (case, thing) in [(1, "person-1"), (2, "person-2")] {
+    for (case, thing) in [(1, "/u/anna"), (2, "/u/ben")] {
         report(&mo, thing, "spam").await;
         let status = decide(&mo, case, "deleted", "A machine wrote this.").await;
         assert_eq!(status, 303);
@@ -213,19 +221,22 @@ async fn a_closed_account_can_be_opened_for_two_weeks() {
 async fn strangers_report_a_few_times_an_hour_where_they_may_read() {
     let site = TestSite::start().await;
     let anna = site.person("anna", Role::Publisher).await;
-    for _ in 0..6 {
-        published_page(&anna, &[]).await;
-    }
     let stranger = site.stranger();
-    for number in 1..=5 {
-        report(&stranger, &format!("resource-{number}"), "broken_link").await;
+    for _ in 0..5 {
+        let key = published_page(&anna, &[]).await;
+        report(&stranger, &format!("/r/{key}"), "broken_link").await;
     }
-    let fields = [("thing", "resource-6"), ("reason", "spam")];
+    let sixth = format!("/r/{}", published_page(&anna, &[]).await);
+    let fields = [("thing", sixth.as_str()), ("reason", "spam")];
     assert_eq!(stranger.post_form("/report", &fields).await.status, 429);
-    anna.post_form("/share/page", &[("title", "Draft"), ("source", "One half.")]).await;
-    assert_eq!(stranger.get("/report?thing=resource-7").await.status, 404);
+    let draft = [("title", "Draft"), ("source", "One half.")];
+    let draft = super::resources::key_of(&anna.post_form("/share/page", &draft).await);
+    assert_eq!(stranger.get(&format!("/report?thing=/r/{draft}")).await.status, 404);
+    // Nobody goes through all people by their numbers.
+    assert_eq!(stranger.get("/report?thing=person-1").await.status, 404);
+    assert_eq!(stranger.get("/report?thing=/u/anna").await.status, 200);
     site.settings(|settings| settings.open_to_read = false).await;
-    assert_eq!(stranger.get("/report?thing=resource-6").await.status, 303);
+    assert_eq!(stranger.get(&format!("/report?thing={sixth}")).await.status, 303);
 }
 
 #[tokio::test]
@@ -250,7 +261,7 @@ async fn nobody_changes_the_log() {
     let site = TestSite::start().await;
     let mo = site.person("mo", Role::Moderator).await;
     site.person("anna", Role::Contributor).await;
-    report(&mo, "person-2", "spam").await;
+    report(&mo, "/u/anna", "spam").await;
     decide(&mo, 1, "warned", "Please do not.").await;
     for sql in [
         "delete from moderation_log",

@@ -115,6 +115,51 @@ async fn wrong_passwords_are_told_and_slowed_down_for_that_account_alone() {
 }
 
 #[tokio::test]
+async fn one_account_is_guessed_at_no_oftener_for_being_spelt_otherwise() {
+    let site = TestSite::start().await;
+    site.person("anna", Role::Contributor).await;
+    let guesser = site.stranger();
+    let spellings = ["anna", "@anna", "@@Anna", " ANNA ", "anna@school.example"];
+    for name in spellings.into_iter().cycle().take(10) {
+        assert_eq!(guesser.sign_in(name, "wrong guess").await.status, 422, "{name}");
+    }
+    for name in spellings {
+        assert_eq!(guesser.sign_in(name, PASSWORD).await.status, 429, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn nobodys_letter_box_is_filled_by_others() {
+    let site = TestSite::start().await;
+    site.person("anna", Role::Contributor).await;
+    for _ in 0..6 {
+        let answer = site.stranger().post_form("/password", &[("name", "anna")]).await;
+        assert_eq!(answer.status, 200, "it says the same as ever");
+    }
+    site.letter(3).await;
+    site.wait(Duration::from_secs(3600));
+    site.stranger().post_form("/password", &[("name", "anna")]).await;
+    site.letter(4).await;
+    assert_eq!(site.letters().len(), 4);
+}
+
+#[tokio::test]
+async fn many_small_files_are_no_way_round_the_limit_for_one() {
+    let site = TestSite::start().await;
+    let pupil = site.person("ben", Role::Reader).await;
+    let part = "--line\r\ncontent-disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n";
+    for (count, size, status) in [(3, 4 << 20, 413), (201, 10, 422)] {
+        let file = format!("{part}{}\r\n", "x".repeat(size));
+        let body = file.repeat(count) + "--line--\r\n";
+        let request = pupil
+            .request(Method::POST, "/settings/picture")
+            .header("content-type", "multipart/form-data; boundary=line")
+            .body(body);
+        assert_eq!(pupil.send(request).await.status, status, "{count} files");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_name_is_answered_like_a_wrong_password() {
     let site = TestSite::start().await;
     site.person("anna", Role::Contributor).await;

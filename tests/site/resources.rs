@@ -265,6 +265,21 @@ async fn what_is_missing_is_said_in_sentences_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn what_was_private_once_stays_so_in_the_list_of_versions() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let hidden = [("title", "Support plan of M., 7b"), ("visibility", "private")];
+    let key = published_page(&anna, &hidden).await;
+    let open = [("title", "A support plan"), ("visibility", "public")];
+    assert_eq!(describe(&anna, &key, &open, "save").await.status, 303);
+    let list = format!("/r/{key}/versions");
+    anna.get(&list).await.must_say("Version 1");
+    let seen = site.stranger().get(&list).await;
+    seen.must_say("A support plan");
+    assert!(!seen.says("Support plan of M.") && !seen.says("Version 1"), "{}", seen.text());
+}
+
+#[tokio::test]
 async fn a_published_page_is_changed_withdrawn_and_brought_back() {
     let site = TestSite::start().await;
     let anna = site.person("anna", Role::Publisher).await;

@@ -219,6 +219,21 @@ async fn a_class_gets_accounts_with_codes_that_work_once() {
     assert_eq!(pupil.get("/shelf").await.status, 303, "a new code ends what was before");
     assert_eq!(pupil.post_form("/code", &[("code", &renewed.one(".slip code"))]).await.status, 303);
 
+    // Who has become more than a pupil is not entered by codes of the teacher of old.
+    let ada = site.person("ada", Role::Administrator).await;
+    ada.post_form("/admin/people/zoe/role", &[("role", "administrator")]).await;
+    for deed in ["code", "close"] {
+        let answer = tina.post_form(&format!("{class}/pupils/zoe/{deed}"), &[]).await;
+        assert_eq!(answer.status, 404, "{deed}");
+    }
+    ada.post_form("/admin/people/zoe/role", &[("role", "reader")]).await;
+    assert_eq!(tina.post_form(&format!("{class}/pupils/zoe/code"), &[]).await.status, 404);
+    // Nor does somebody make codes who may not any more.
+    ada.post_form("/admin/people/tina/role", &[("role", "reader")]).await;
+    let answer = tina.post_form(&format!("{class}/pupils/ben_ali/code"), &[]).await;
+    assert_eq!(answer.status, 403);
+    ada.post_form("/admin/people/tina/role", &[("role", "contributor")]).await;
+
     let tom = site.person("tom", Role::Contributor).await;
     assert_eq!(tom.get(&class).await.status, 404);
     assert_eq!(tom.post_form(&format!("{class}/close"), &[]).await.status, 404);

@@ -63,6 +63,12 @@ pub fn mark_class(tx: &Tx<'_>, id: AccountId, class: ClassId) -> Result<()> {
     Ok(())
 }
 
+/// Notes that somebody is on no list any more.
+pub fn leave_class(tx: &Tx<'_>, id: AccountId) -> Result<()> {
+    tx.prepare_cached("update accounts set class = null where id = ?")?.execute([id])?;
+    Ok(())
+}
+
 /// The pupils on a list, by name.
 pub fn pupils(conn: &Connection, class: ClassId) -> Result<Vec<Account>> {
     Ok(conn

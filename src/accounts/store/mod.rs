@@ -10,7 +10,7 @@ pub use self::{
         application, application_by_token, applications, count_applications, decide_application,
         forget_applications, insert_application, is_handle_wanted, sign_ups_since,
     },
-    classes::{class, classes, insert_class, mark_class, pupils, remove_class},
+    classes::{class, classes, insert_class, leave_class, mark_class, pupils, remove_class},
 };
 use super::model::{Account, Invitation, Newcomer, Purpose, Session, Standing, mailbox};
 use crate::{

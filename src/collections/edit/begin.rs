@@ -1,6 +1,10 @@
 //! The page on which a collection begins.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::ThinData};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{self, ServiceConfig, ThinData},
+};
 use askama::Template;
 
 use super::{
@@ -20,14 +24,20 @@ use crate::{
     web::{Filled, Form, Page, Person, Role, filters, flash, form},
 };
 
+pub fn routes(routes: &mut ServiceConfig) {
+    routes
+        .route("/collections/new", web::get().to(new_form))
+        .route("/collections/new", web::post().to(make));
+}
+
 #[derive(Template)]
 #[template(path = "collections/new.html")]
-pub struct NewPage {
+struct NewPage {
     form: Filled<Fields>,
     offers: Offers,
 }
 
-pub async fn new_form(
+async fn new_form(
     request: HttpRequest,
     person: Person,
     site: ThinData<Site>,
@@ -50,7 +60,7 @@ pub async fn new_form(
     Ok(Page(NewPage { form: Filled::new(fields), offers }))
 }
 
-pub async fn make(
+async fn make(
     request: HttpRequest,
     person: Person,
     site: ThinData<Site>,

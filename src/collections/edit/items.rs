@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Path, ThinData},
+    web::{self, Path, ServiceConfig, ThinData},
 };
 use askama::Template;
 use serde::Deserialize;
@@ -23,6 +23,13 @@ use crate::{
     web::{Form, Page, Person, Viewer, filters, flash, redirect},
 };
 
+pub fn routes(routes: &mut ServiceConfig) {
+    routes
+        .route("/k/{key}/items", web::post().to(add))
+        .route("/k/{key}/items/{item}", web::get().to(show))
+        .route("/k/{key}/items/{item}", web::post().to(change));
+}
+
 /// The key of a resource, out of a key or an address that was typed or pasted.
 pub fn key_of(typed: &str) -> &str {
     let typed = typed.trim();
@@ -30,7 +37,7 @@ pub fn key_of(typed: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-pub async fn add(
+async fn add(
     request: HttpRequest,
     person: Person,
     key: Path<String>,
@@ -70,7 +77,7 @@ pub async fn add(
 
 #[derive(Template)]
 #[template(path = "collections/item.html")]
-pub struct ItemPage {
+struct ItemPage {
     collection: Collection,
     item: ItemId,
     /// The title of the resource; none for a note.
@@ -81,7 +88,7 @@ pub struct ItemPage {
     sections: Vec<(String, String)>,
 }
 
-pub async fn show(
+async fn show(
     person: Person,
     path: Path<(String, ItemId)>,
     site: ThinData<Site>,
@@ -117,7 +124,7 @@ pub async fn show(
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct ItemChange {
+struct ItemChange {
     #[serde(rename = "do")]
     deed: String,
     note: String,
@@ -127,7 +134,7 @@ pub struct ItemChange {
     position: String,
 }
 
-pub async fn change(
+async fn change(
     person: Person,
     path: Path<(String, ItemId)>,
     site: ThinData<Site>,

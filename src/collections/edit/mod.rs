@@ -36,17 +36,13 @@ use crate::{
 const MOST_PICTURE: u64 = 10 << 20;
 
 pub fn routes(routes: &mut ServiceConfig) {
+    begin::routes(routes);
     routes
-        .route("/collections/new", web::get().to(begin::new_form))
-        .route("/collections/new", web::post().to(begin::make))
         .route("/k/{key}/edit", web::get().to(show))
         .route("/k/{key}/edit", web::post().to(save))
-        .route("/k/{key}/picture", web::post().to(save_picture))
-        .route("/k/{key}/sections", web::post().to(sections::add))
-        .route("/k/{key}/sections/{section}", web::post().to(sections::change))
-        .route("/k/{key}/items", web::post().to(items::add))
-        .route("/k/{key}/items/{item}", web::get().to(items::show))
-        .route("/k/{key}/items/{item}", web::post().to(items::change));
+        .route("/k/{key}/picture", web::post().to(save_picture));
+    sections::routes(routes);
+    items::routes(routes);
 }
 
 /// The form about a collection as typed.

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Path, ThinData},
+    web::{self, Path, ServiceConfig, ThinData},
 };
 use serde::Deserialize;
 
@@ -20,7 +20,13 @@ use crate::{
     web::{Form, Person, flash, redirect},
 };
 
-pub async fn add(
+pub fn routes(routes: &mut ServiceConfig) {
+    routes
+        .route("/k/{key}/sections", web::post().to(add))
+        .route("/k/{key}/sections/{section}", web::post().to(change));
+}
+
+async fn add(
     request: HttpRequest,
     person: Person,
     key: Path<String>,
@@ -48,14 +54,14 @@ pub async fn add(
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct SectionChange {
+struct SectionChange {
     #[serde(rename = "do")]
     deed: String,
     title: String,
     summary: String,
 }
 
-pub async fn change(
+async fn change(
     person: Person,
     path: Path<(String, SectionId)>,
     site: ThinData<Site>,

@@ -40,9 +40,8 @@ struct ReportPage {
 }
 
 async fn subject_of(site: &Site, viewer: &Viewer, thing: &str) -> Result<Subject> {
-    let thing = subject::parse(thing).ok_or(Error::NotFound)?;
-    let viewer = viewer.clone();
-    site.db.read(move |db| subject::subject(db, &viewer, thing)).await
+    let (thing, viewer) = (thing.to_owned(), viewer.clone());
+    site.db.read(move |db| subject::subject(db, &viewer, subject::parse(db, &thing)?)).await
 }
 
 async fn show(

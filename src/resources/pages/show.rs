@@ -295,7 +295,7 @@ async fn versions(
         .db
         .read(move |db| {
             let resource = model::readable(db, &viewer, &key)?;
-            let versions = store::versions(db, resource.id)?;
+            let versions = model::readable_versions(db, &viewer, &resource)?;
             let may_forget = viewer.0.as_ref().is_some_and(|by| resource.may_withdraw(by));
             Ok(VersionsPage { resource, versions, may_forget })
         })
