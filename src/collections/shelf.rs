@@ -182,6 +182,8 @@ struct CollectPage {
     /// My collections and those that I may add to, and whether each holds it already.
     mine: Vec<(Card, bool)>,
     form: Filled<Collecting>,
+    /// Curated ones, for which it can be suggested.
+    suggest: Vec<Card>,
 }
 
 async fn collect_page(
@@ -196,7 +198,8 @@ async fn collect_page(
             let account = person.account;
             let viewer = Viewer(Some(person.clone()));
             let mut others = together::open_to(db, &person)?;
-            if person.role < Role::Contributor && others.is_empty() {
+            let suggest = together::curated_for(db, &person)?;
+            if person.role < Role::Contributor && others.is_empty() && suggest.is_empty() {
                 return Err(Error::Forbidden("collection-forbidden-make"));
             }
             let resource = resources::readable(db, &viewer, &key)?;
@@ -211,7 +214,8 @@ async fn collect_page(
                     (card, holds)
                 })
                 .collect();
-            Ok(CollectPage { resource, mine, form })
+            let suggest = store::cards(db, &viewer, &suggest)?;
+            Ok(CollectPage { resource, mine, suggest, form })
         })
         .await
 }

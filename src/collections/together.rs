@@ -178,6 +178,19 @@ pub fn open_to(conn: &Connection, person: &Person) -> Result<Vec<CollectionId>> 
     Ok(found)
 }
 
+/// The curated collections of somebody's communities that they may suggest something to.
+pub fn curated_for(conn: &Connection, person: &Person) -> Result<Vec<CollectionId>> {
+    let mut found = Vec::new();
+    for community in communities::memberships(conn, Some(person.account))? {
+        for id in store::curated_in(conn, community)? {
+            if may_suggest(conn, person, &store::find(conn, id)?)? {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Suggests a resource, with a word on why.
 ///
 /// # Errors

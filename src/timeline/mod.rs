@@ -22,7 +22,7 @@ use actix_web::web::ServiceConfig;
 pub use self::{
     actions::{follow, happened, unfollow},
     model::{Followed, Happening, Stream, Verb},
-    store::{followed, followed_values, followers, published_since, put_into, seed},
+    store::{followed, followed_values, followers, follows, published_since, put_into, seed},
 };
 use crate::part::{Panel, Part, Place, Who};
 

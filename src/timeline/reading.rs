@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     collections::{self, Card},
-    communities,
+    communities, discussion,
     error::{Optional, Result},
     ids::{CollectionId, CommunityId, ResourceId, Thing},
     resources::{self, Row, Scope, State},
@@ -39,6 +39,8 @@ pub struct Shown {
     pub collection: Option<Card>,
     /// The community that it is about: handle and name.
     pub community: Option<(String, String)>,
+    /// What the conversation is called that it tells of.
+    pub thread: Option<String>,
     /// Whether it is new to this viewer.
     pub is_new: bool,
     /// Whether it is the first that is not.
@@ -259,8 +261,18 @@ impl<'a> Eyes<'a> {
             ITEMS => store::count_items(self.conn, &entry, MOST_COUNTED)?.max(ITEMS),
             few => few,
         };
+        let thread = self.thread(&entry)?;
         let (is_new, is_first_old) = (false, false);
-        Ok(Some(Shown { entry, rows, count, collection, community, is_new, is_first_old }))
+        Ok(Some(Shown { entry, rows, count, collection, community, thread, is_new, is_first_old }))
+    }
+
+    /// The title of the thread at the entry's address, if it has one and stands where it began.
+    fn thread(&self, entry: &Entry) -> Result<Option<String>> {
+        let key = entry.address.strip_prefix("/t/").and_then(|rest| rest.split('/').next());
+        let Some(key) = key else { return Ok(None) };
+        let found = discussion::find_thread_by_key(self.conn, key).optional()?;
+        let found = found.filter(|thread| Some(thread.about) == entry.about);
+        Ok(found.map(|thread| thread.title).filter(|title| !title.is_empty()))
     }
 
     fn community(&self, id: CommunityId) -> Result<Option<(String, String)>> {

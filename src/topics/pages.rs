@@ -19,6 +19,7 @@ use crate::{
     ids::ResourceId,
     resources::{self, Resource, Row},
     site::Site,
+    timeline::{self, Stream},
     vocabulary,
     web::{Cut, Filled, Form, Frame, PAGE, Page, Person, Viewer, filters, flash, form},
 };
@@ -133,6 +134,8 @@ async fn list(
 #[template(path = "topics/show.html")]
 struct ShowPage {
     label: String,
+    /// Whether the viewer follows the keyword of this name.
+    follows: bool,
     wikidata: Option<String>,
     /// For each language its label and its other names.
     names: Vec<(String, String, String)>,
@@ -158,8 +161,15 @@ async fn show(
                 let label = names.first().cloned().unwrap_or_default();
                 (tag.clone(), label, names.get(1..).unwrap_or_default().join(", "))
             });
+            let label = topic.label(&reader).to_owned();
+            let stream = Stream::of("keyword", label.clone());
+            let follows = match viewer.account().zip(stream) {
+                Some((account, stream)) => timeline::follows(db, account, &stream)?,
+                None => false,
+            };
             Ok(ShowPage {
-                label: topic.label(&reader).to_owned(),
+                label,
+                follows,
                 wikidata: topic.wikidata(),
                 names: names.collect(),
                 cut: Cut { rows, next: ids.next },

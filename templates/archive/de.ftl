@@ -1,5 +1,5 @@
 archive-title = Alles, was dir gehört
-archive-text = Ein Zip mit allem: was du geteilt hast samt Dateien, als Webseiten und als AMB-Metadaten (JSON), deine Sammlungen, deine Ablage, dein Profil, die Gemeinschaften, zu denen du gehörst.
+archive-text = Ein Zip mit allem: was du geteilt hast samt Dateien, als Webseiten und als AMB-Metadaten (JSON), deine Sammlungen, dein Regal, dein Profil, die Gemeinschaften, zu denen du gehörst.
 archive-ask = Archiv machen
 archive-asked = Dein Archiv wird gemacht. Du erfährst, wenn es fertig ist.
 archive-waiting = Dein Archiv wird gemacht
@@ -15,7 +15,7 @@ archive-index-text = Seiten stehen in „resources“, Dateien in „files“, B
 notice-archive-ready = Dein Archiv ist fertig.
 leave-title = Dein Konto löschen
 leave-open = Was dann geschieht, und wie es geht
-leave-text = 14 Tage lang geschieht nichts; so lange kannst du es dir anders überlegen. Dann werden dein Profil, deine Mailadresse, dein Passwort, deine Ablage, deine Mitgliedschaften und alles gelöscht, was du nie veröffentlicht hast.
+leave-text = 14 Tage lang geschieht nichts; so lange kannst du es dir anders überlegen. Dann werden dein Profil, deine Mailadresse, dein Passwort, dein Regal, deine Mitgliedschaften und alles gelöscht, was du nie veröffentlicht hast.
 leave-archive-first = Nimm vorher alles mit
 leave-works = Was wird aus dem, was du veröffentlicht hast?
 leave-keep = Es bleibt, damit andere es weiter nutzen können

@@ -82,6 +82,7 @@ collection-section-summary = Wofür dieser Abschnitt ist
 collection-section-remove = Abschnitt entfernen
 collection-section-remove-sure = Den Abschnitt „{ $value }“ entfernen? Was darin ist, kommt in den Abschnitt davor.
 collection-section-removed = Der Abschnitt ist entfernt. Was darin war, steht im Abschnitt davor.
+collect-suggest = Oder denen vorschlagen, die sich kümmern um
 collection-section-added = Der Abschnitt ist hinzugefügt.
 collection-section-empty = Hier ist noch nichts.
 collection-add = Etwas hinzufügen

@@ -82,6 +82,7 @@ collection-section-summary = What this section is for
 collection-section-remove = Remove the section
 collection-section-remove-sure = Remove the section “{ $value }”? What is in it goes to the section before.
 collection-section-removed = The section is removed. What was in it stands in the one before.
+collect-suggest = Or suggest it to those who look after
 collection-section-added = The section is added.
 collection-section-empty = Nothing here yet.
 collection-add = Add something

@@ -121,6 +121,7 @@ community-note = Ein Wort an die Moderation
 community-joined = Willkommen bei { $value }.
 community-asked = Die Moderation von { $value } ist gefragt. Hier siehst du, wenn sie dich aufgenommen hat.
 community-waiting = Du hast um Aufnahme gebeten
+community-ask-back = Die Bitte zurücknehmen
 community-leave = Verlassen
 community-stay = Bleiben
 community-leave-sure = „{ $value }“ verlassen?

@@ -121,6 +121,7 @@ community-note = A word to the moderators
 community-joined = Welcome to { $value }.
 community-asked = The moderators of { $value } have been asked. You see here when they have let you in.
 community-waiting = You asked to join
+community-ask-back = Take the question back
 community-leave = Leave
 community-stay = Stay
 community-leave-sure = Leave “{ $value }”?

@@ -339,7 +339,9 @@ fn tied_to(db: &Connection, account: AccountId) -> hornbook::error::Result<Vec<S
 
 fn tables(db: &Connection) -> hornbook::error::Result<Vec<String>> {
     Ok(db
-        .prepare("select name from sqlite_master where type = 'table' and name not like 'search_index%'")?
+        .prepare(
+            "select name from sqlite_master where type = 'table' and name not like 'search_index%'",
+        )?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)
 }

@@ -147,7 +147,8 @@ async fn nobodys_letter_box_is_filled_by_others() {
 async fn many_small_files_are_no_way_round_the_limit_for_one() {
     let site = TestSite::start().await;
     let pupil = site.person("ben", Role::Reader).await;
-    let part = "--line\r\ncontent-disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n";
+    let part =
+        "--line\r\ncontent-disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n";
     for (count, size, status) in [(3, 4 << 20, 413), (201, 10, 422)] {
         let file = format!("{part}{}\r\n", "x".repeat(size));
         let body = file.repeat(count) + "--line--\r\n";

@@ -171,6 +171,17 @@ pub fn open_in(conn: &Connection, community: CommunityId) -> Result<Vec<Collecti
         .collect::<rusqlite::Result<_>>()?)
 }
 
+/// The published collections of these communities to which their members may suggest something.
+pub fn curated_in(conn: &Connection, community: CommunityId) -> Result<Vec<CollectionId>> {
+    Ok(conn
+        .prepare_cached(
+            "select id from collections where community = ? and together = 'curated'
+               and state = 'published' order by id desc limit 100",
+        )?
+        .query_map([community], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
 /// Puts all that these sections and items say into another collection.
 pub fn copy_item(
     tx: &Tx<'_>,

@@ -291,9 +291,7 @@ fn nothing_that_is_typed_breaks_the_search() {
     for text in &typed {
         let tokens = analyse(text, None);
         db.execute("insert into found(tokens) values (?)", [&tokens]).unwrap();
-        for expression in
-            [query(text, &["de", "ar", "tr"]), any(text)].into_iter().flatten()
-        {
+        for expression in [query(text, &["de", "ar", "tr"]), any(text)].into_iter().flatten() {
             assert!(expression.len() < 60_000, "{} bytes for {text:?}", expression.len());
             finds(&db, &expression);
             finds(&db, &format!("{{tokens}} : ({expression})"));
