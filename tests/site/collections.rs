@@ -306,6 +306,8 @@ async fn others_suggest_for_a_curated_collection_and_hear_what_became_of_it() {
     assert_eq!(opened(&anna, &collection, "curated", &[]).await.status, 303);
 
     ben.get(&collection).await.must_say("Suggest a resource");
+    let prefilled = ben.get(&format!("{together}?resource={halves}")).await;
+    assert_eq!(prefilled.attribute("#resource", "value").as_deref(), Some(halves.as_str()));
     assert!(!site.stranger().get(&collection).await.says("Suggest a resource"));
     assert_eq!(site.stranger().post_form(&together, &fields).await.status, 303);
     assert_eq!(site.count("suggestions").await, 0);

@@ -63,7 +63,9 @@ async fn whoever_asks_to_join_waits_until_a_moderator_answers() {
 
     anna.get("/c/maths/join").await.must_say("Be kind.");
     let answer = anna.post_form("/c/maths/join", &[("note", "I teach year 6.")]).await;
-    answer.follow().await.must_say("You asked to join");
+    let asked = answer.follow().await;
+    asked.must_say("You asked to join");
+    assert_eq!(asked.one("form[action$=\"/leave\"] button"), "Take the question back");
     ben.post_form("/c/maths/join", &[]).await;
     // She is no member yet, and sees nobody else who asks.
     let members = anna.get("/c/maths/members").await;

@@ -186,6 +186,12 @@ async fn topics_are_suggested_chosen_shown_and_taken_off() {
     topic.must_say("Brüche addieren");
     topic.must_say("ułamek");
     stranger.get("/topics").await.must_say("fraction 1");
+    // Who follows the topic hears of what is tagged so, in whichever language.
+    assert!(!topic.has("form[action=\"/follow\"]"));
+    let (kind, value) = (("kind", "keyword"), ("value", "fraction"));
+    assert!(ben.get("/topics/Q66055").await.has("form[action=\"/follow\"]"));
+    assert_eq!(ben.post_form("/follow", &[kind, value]).await.status, 303);
+    assert!(ben.get("/topics/Q66055").await.has("form[action=\"/unfollow\"]"));
     assert_eq!(stranger.get("/topics/Q999999999").await.status, 404);
 
     anna.post_form(&format!("{at}/Q66055/remove"), &[]).await;
