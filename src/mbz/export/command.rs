@@ -122,13 +122,7 @@ fn readable(_: &std::fs::File) -> std::io::Result<()> {
 fn owner_of(db: &rusqlite::Connection, key: &str) -> Result<Person> {
     let found = collections::find_by_key(db, key)?;
     let account = accounts::find(db, found.owner)?;
-    Ok(Person {
-        account: account.id,
-        handle: account.handle,
-        name: account.name,
-        role: account.role,
-        session: None,
-    })
+    Ok(account.into_person())
 }
 
 fn tell(shell: &Shell, wanted: &Wanted, done: &Exported<()>, bytes: u64) {

@@ -14,6 +14,7 @@ mod pages;
 mod pictures;
 mod run;
 pub(super) mod store;
+mod take_in;
 mod undo;
 
 pub(super) use self::bank::category;
@@ -59,7 +60,12 @@ pub const PART: Part = Part {
         ("en", include_str!("../../../templates/mbz/export.en.ftl")),
         ("de", include_str!("../../../templates/mbz/export.de.ftl")),
     ],
-    jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>(), Kind::of::<pictures::Pictures>()],
+    jobs: &[
+        Kind::of::<look::Look>(),
+        Kind::of::<run::Run>(),
+        Kind::of::<take_in::TakeIn>(),
+        Kind::of::<pictures::Pictures>(),
+    ],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     offers: export::OFFERS,

@@ -70,13 +70,7 @@ impl Job for Pictures {
             .await?;
         // It was undone meanwhile.
         let Some((account, pages)) = found else { return Ok(()) };
-        let person = Person {
-            account: account.id,
-            handle: account.handle,
-            name: account.name,
-            role: account.role,
-            session: None,
-        };
+        let person = account.into_person();
         for page in pages {
             one(&site, &person, page).await?;
         }

@@ -169,13 +169,7 @@ impl<'a> Work<'a> {
     fn begin(site: &'a Site, runtime: &'a Handle, import: &Import) -> Result<Self> {
         let account = import.account;
         let account = runtime.block_on(site.db.read(move |db| accounts::find(db, account)))?;
-        let person = Person {
-            account: account.id,
-            handle: account.handle,
-            name: account.name,
-            role: account.role,
-            session: None,
-        };
+        let person = account.into_person();
         let settings = (*site.settings()).clone();
         let noted = RefCell::default();
         Ok(Self { site, runtime, id: import.id, person, settings, noted })
