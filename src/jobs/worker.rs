@@ -23,18 +23,18 @@ impl Worker {
     pub fn begin(data: &Path) -> Result<Self> {
         let folder = folder(data);
         fs::create_dir_all(&folder)?;
-        // One at a time, so that none is taken for dead between its first two steps.
-        let beginning = File::create(folder.join(BEGINNING))?;
-        beginning.lock()?;
         for mark in fs::read_dir(&folder)?.flatten() {
-            if let Some(name) = mark.file_name().to_str().filter(|name| *name != BEGINNING) {
+            if let Some(name) = mark.file_name().to_str().filter(|name| !name.starts_with(NEW)) {
                 is_alive(data, name)?;
             }
         }
         let name = Key::random().to_string();
-        let path = folder.join(&name);
-        let lock = File::create_new(&path)?;
+        // Nobody may find it under its name before it is locked, and take it for dead.
+        let new = folder.join(format!("{NEW}{name}"));
+        let lock = File::create_new(&new)?;
         lock.lock()?;
+        let path = folder.join(&name);
+        fs::rename(new, &path)?;
         Ok(Self { name, path, _lock: lock })
     }
 
@@ -69,8 +69,8 @@ pub fn is_alive(data: &Path, name: &str) -> Result<bool> {
     }
 }
 
-/// Held by whoever begins.
-const BEGINNING: &str = "lock";
+/// How the names of those begin that are not locked yet.
+const NEW: &str = "new-";
 
 fn folder(data: &Path) -> PathBuf {
     data.join("workers")

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     build::{self, Exported},
     gather::{self, Choice, Remark},
-    pages::names,
+    order::names,
     zips::{self, Shape},
 };
 use crate::{

@@ -31,6 +31,7 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../../migrations/mbz/0001_imports.sql"),
         include_str!("../../../migrations/mbz/0002_contents.sql"),
+        include_str!("../../../migrations/mbz/0003_exports.sql"),
     ],
     routes: |routes| {
         pages::routes(routes);
@@ -51,6 +52,11 @@ pub const PART: Part = Part {
         ("/k/{key}/moodle", Who::Readers),
         ("/k/{key}/moodle/file", Who::Readers),
         ("/r/{key}/moodle", Who::Readers),
+        ("/r/{key}/moodle/file", Who::Readers),
+        ("/moodle/{key}", Who::Readers),
+        ("/moodle/{key}/progress", Who::Readers),
+        ("/moodle/{key}/file", Who::Readers),
+        ("/moodle/{key}/cancel", Who::Readers),
     ],
     words: &[
         ("en", include_str!("../../../templates/mbz/en.ftl")),
@@ -65,6 +71,8 @@ pub const PART: Part = Part {
         Kind::of::<run::Run>(),
         Kind::of::<take_in::TakeIn>(),
         Kind::of::<pictures::Pictures>(),
+        Kind::of::<export::Write>(),
+        Kind::of::<export::Clear>(),
     ],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,

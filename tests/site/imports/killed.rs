@@ -1,64 +1,20 @@
 //! The power goes while a course is taken in: the work goes on after the next start.
 
 use std::{
-    io::{BufRead, BufReader, Write as _},
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use super::{backups::Backup, figures, go, number, rows, texts, upload};
-use crate::{test_site::PASSWORD, visitor::Visitor};
+use crate::{
+    program::{Server, init, kill, program},
+    test_site::PASSWORD,
+    visitor::Visitor,
+};
 
 const PAGES: u64 = 120;
 const PATIENCE: Duration = Duration::from_mins(2);
-
-/// The real program, serving a data folder. It ends as if the power went.
-struct Server {
-    child: Child,
-    origin: String,
-}
-
-impl Server {
-    async fn start(data: &Path, listen: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_hornbook"))
-            .args(["serve", "--listen", listen, "--data"])
-            .arg(data)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let words = BufReader::new(child.stderr.take().unwrap());
-        let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
-        // Read to the end, so that the program never waits for somebody to listen.
-        std::thread::spawn(move || {
-            for line in words.lines().map_while(Result::ok) {
-                let _ = say.send(line);
-            }
-        });
-        let mut heard = Vec::new();
-        let origin = loop {
-            let Some(line) = said.recv().await else { panic!("it did not start: {heard:#?}") };
-            if let Some((_, origin)) = line.split_once("Hornbook is at ") {
-                break origin.trim().to_owned();
-            }
-            heard.push(line);
-        };
-        Self { child, origin }
-    }
-
-    fn address(&self) -> &str {
-        self.origin.trim_start_matches("http://")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 async fn until(data: &Path, what: &str, sql: &str) {
     let start = Instant::now();
@@ -72,22 +28,6 @@ async fn until(data: &Path, what: &str, sql: &str) {
     }
 }
 
-/// The program with this data folder, ready to be started.
-fn program(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));
-    command.args(arguments).arg("--data").arg(data);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command
-}
-
-/// A site that is Wilma's.
-fn init(data: &Path) {
-    let who = ["init", "--handle", "wilma", "--email", "wilma@school.example"];
-    let mut init = program(data, &who).stdin(Stdio::piped()).spawn().unwrap();
-    init.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
-    assert!(init.wait().unwrap().success());
-}
-
 /// `hornbook course import` at a terminal.
 fn at_terminal(data: &Path, archive: &[u8], more: &[&str]) -> Child {
     let file = data.parent().unwrap().join("rivers.mbz");
@@ -95,11 +35,6 @@ fn at_terminal(data: &Path, archive: &[u8], more: &[&str]) -> Child {
     let arguments = ["course", "import", file.to_str().unwrap(), "--by", "wilma"];
     let mut command = program(data, &[&arguments, more].concat());
     command.stdout(Stdio::piped()).spawn().unwrap()
-}
-
-fn kill(mut child: Child) {
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 /// All of the course is here, each once, and nothing is left of the work on it.
