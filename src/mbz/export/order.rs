@@ -17,7 +17,7 @@ use super::{
 use crate::{crypto::Sha256Writer, error::Result, mbz::import::store, site::Site, web::Viewer};
 
 /// More bytes than these are written in the background.
-const LARGE: u64 = 30 << 20;
+pub const LARGE: u64 = 30 << 20;
 
 /// What somebody wishes to download.
 #[derive(Debug, Clone, Serialize, Deserialize)]

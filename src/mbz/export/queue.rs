@@ -51,6 +51,11 @@ pub fn ask(
 ) -> Result<Asked> {
     store::erase_expired(tx)?;
     let own = store::list(tx, account)?;
+    let known = store::with_print(tx, &print)?;
+    if known.as_ref().is_some_and(|known| known.state == State::Failed) {
+        // Whoever asks again need not wait for the next try.
+        Write { print: print.clone() }.enqueue(tx)?;
+    }
     let alike = own.iter().filter(|ticket| ticket.print == print);
     let most_alike = if account.is_some() { 1 } else { MOST_ALIKE };
     if let Some(first) = alike.clone().next()
@@ -58,7 +63,6 @@ pub fn ask(
     {
         return Ok(Asked::Ticket(first.key.clone()));
     }
-    let known = store::with_print(tx, &print)?;
     let waiting = known.as_ref().is_none_or(|known| known.state != State::Ready);
     if !own.iter().any(|ticket| ticket.print == print) {
         if waiting && files(&own, false).len() >= MOST_OPEN_EACH {

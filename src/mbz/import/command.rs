@@ -6,10 +6,11 @@ use clap::{FromArgMatches, Subcommand};
 use futures_util::FutureExt;
 
 use super::{
+    jobs::TakeIn,
     look::{let_go, options},
     model::{Report, State},
     store,
-    take_in::{TakeIn, Wishes, take_in},
+    take_in::{Wishes, take_in},
     undo,
 };
 use crate::{

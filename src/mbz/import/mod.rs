@@ -7,6 +7,7 @@
 mod bank;
 mod command;
 mod content_bank;
+mod jobs;
 mod look;
 mod make;
 mod model;
@@ -67,10 +68,10 @@ pub const PART: Part = Part {
         ("de", include_str!("../../../templates/mbz/export.de.ftl")),
     ],
     jobs: &[
-        Kind::of::<look::Look>(),
-        Kind::of::<run::Run>(),
-        Kind::of::<take_in::TakeIn>(),
-        Kind::of::<pictures::Pictures>(),
+        Kind::of::<jobs::Look>(),
+        Kind::of::<jobs::Run>(),
+        Kind::of::<jobs::TakeIn>(),
+        Kind::of::<jobs::Pictures>(),
         Kind::of::<export::Write>(),
         Kind::of::<export::Clear>(),
     ],

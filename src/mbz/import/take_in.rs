@@ -14,7 +14,6 @@ use super::{
 use crate::{
     error::{Error, Optional, Result},
     ids::ImportId,
-    jobs::Job,
     mbz::{Broken, Course},
     site::Site,
     vocabulary,
@@ -44,31 +43,6 @@ pub struct Wishes {
     pub subject: Option<String>,
     /// ISCED level.
     pub level: Option<String>,
-}
-
-/// The whole of an import. The terminal's own process does it; should that end, others go on.
-#[derive(Serialize, Deserialize)]
-pub struct TakeIn {
-    /// Which.
-    pub import: ImportId,
-    /// As wished.
-    pub wishes: Wishes,
-}
-
-impl Job for TakeIn {
-    const KIND: &'static str = "mbz.take_in";
-
-    fn lane(&self) -> String {
-        "import".into()
-    }
-
-    fn key(&self) -> Option<String> {
-        Some(self.import.to_string())
-    }
-
-    async fn run(self, site: Site) -> Result<()> {
-        take_in(&site, self.import, &self.wishes).await
-    }
 }
 
 /// Takes a backup in, from wherever it is. A wish that cannot be met becomes the import's problem.

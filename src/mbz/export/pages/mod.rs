@@ -16,7 +16,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{
     build,
     gather::{self, Choice, Thing},
-    order::{Order, Wish},
+    order::{LARGE, Order, Wish},
     store::{self, Ticket},
     zips::Shape,
 };
@@ -53,6 +53,13 @@ struct ChoosePage {
     without_answers: bool,
     /// Large downloads that this person has asked for.
     tickets: Vec<Ticket>,
+}
+
+impl ChoosePage {
+    /// Whether all of it is made in the background.
+    fn is_large(&self) -> bool {
+        self.bytes > LARGE
+    }
 }
 
 struct Branch {

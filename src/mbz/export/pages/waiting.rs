@@ -119,10 +119,8 @@ impl Ticket {
 async fn look(site: &Site, viewer: &Viewer, key: &str) -> Result<(Ticket, usize)> {
     let ticket = own(site, viewer, key).await?;
     let (waits, asked) = (ticket.state == State::Waiting, ticket.asked);
-    let before = match waits {
-        true => site.db.read(move |db| store::count_open(db, asked)).await?,
-        false => 0,
-    };
+    let before =
+        if waits { site.db.read(move |db| store::count_open(db, asked)).await? } else { 0 };
     Ok((ticket, before))
 }
 
