@@ -1,4 +1,4 @@
-//! The last look before the work begins, and each activity as it will be.
+//! The last look before the work begins.
 
 use std::collections::HashMap;
 
@@ -9,30 +9,27 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{broken, choosing, icon_of, open, own};
+use super::{broken, choosing, icon_of, open};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     ids::Key,
     mbz::{
-        Broken, Course, Questions, Stub,
+        Questions, Stub,
         import::{
             bank, content_bank,
             look::tree,
             make::{Kept, Workshop},
-            model::{Import, State},
+            model::Import,
             run::{is_hidden, is_made},
         },
     },
-    resources::{self, Cut},
     site::Site,
-    web::{Frame, Page, Person, filters, form},
+    web::{Frame, Page, Person, filters},
 };
 
 /// Adds the addresses.
 pub fn routes(routes: &mut ServiceConfig) {
-    routes
-        .route("/import/{key}/check", web::get().to(check))
-        .route("/import/{key}/preview/{cmid}", web::get().to(preview));
+    routes.route("/import/{key}/check", web::get().to(check));
 }
 
 /// A line of the last look before the work begins.
@@ -118,58 +115,4 @@ async fn check(
     }
     let count = sections.iter().map(|(_, _, lines)| lines.len()).sum();
     Ok(Page(CheckPage { import, sections, count }).status(&request, StatusCode::OK))
-}
-
-#[derive(Template)]
-#[template(path = "mbz/preview.html")]
-struct PreviewPage {
-    import: Import,
-    title: String,
-    icon: &'static str,
-    body: Cut,
-    /// Under which conditions it could be seen.
-    remarks: String,
-}
-
-/// One activity as it will look, before anything is made. Its files are not here yet.
-async fn preview(
-    request: HttpRequest,
-    person: Person,
-    path: Path<(String, i64)>,
-    site: ThinData<Site>,
-) -> Result<Page<PreviewPage>> {
-    let (key, cmid) = path.into_inner();
-    let import = own(&site, &person, &key).await?;
-    if import.state != State::Choosing {
-        return Err(Error::NotFound);
-    }
-    let page = form::query(&request).remove("page");
-    let (folder, choices, name) = (tree(&site, &import), import.choices.clone(), person.name);
-    let (title, module, body, remarks) = tokio::task::spawn_blocking(move || {
-        let course = Course::open(&folder)?;
-        let questions = Questions::open(&folder)?;
-        let activities = course.activities.iter().map(|stub| stub.cmid).chain([cmid]);
-        let keys: HashMap<i64, Key> = activities.map(|cmid| (cmid, Key::random())).collect();
-        let kept = Kept::new();
-        let shop = Workshop::new(&course, &questions, &choices, &keys, &kept, Key::random(), name);
-        let made = if let Some(category) = shop.category(cmid) {
-            shop.make_bank(category)?
-        } else if let Some(held) = shop.content(cmid) {
-            shop.make_content(held)?
-        } else {
-            let stub = course.stub(cmid).ok_or(Broken::NoSuchActivity(cmid))?;
-            shop.make(stub, &course.activity(cmid)?)?
-        };
-        let remarks = made.content.remarks;
-        let body = made.content.key.unwrap_or(made.content.body);
-        let module = made.content.module;
-        let body = match module.as_str() {
-            "qbank" => resources::cut(&body, page.as_deref()),
-            _ => Cut { html: body, page: 1, pages: 1 },
-        };
-        Ok::<_, Broken>((made.description.title, module, body, remarks))
-    })
-    .await?
-    .map_err(broken)?;
-    Ok(Page(PreviewPage { import, title, icon: icon_of(&module), body, remarks }))
 }

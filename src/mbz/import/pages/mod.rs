@@ -3,6 +3,7 @@
 mod check;
 mod choose;
 mod describe;
+mod preview;
 
 use actix_multipart::Multipart;
 use actix_web::{
@@ -34,6 +35,7 @@ pub fn routes(routes: &mut ServiceConfig) {
     choose::routes(routes);
     describe::routes(routes);
     check::routes(routes);
+    preview::routes(routes);
     routes
         .route("/import", web::get().to(start))
         .route("/import", web::post().to(receive))
