@@ -6,7 +6,7 @@ use crate::{
     ids::{AccountId, ApplicationId, ClassId, InvitationId, Key, SessionId},
     text::slug,
     time::Moment,
-    web::Role,
+    web::{Person, Role},
 };
 
 /// A person with an account here.
@@ -47,6 +47,14 @@ pub struct Account {
     pub vouched: bool,
     /// The list of a class that they were made from.
     pub class: Option<ClassId>,
+}
+
+impl Account {
+    /// Whoever it is, where they do something without a session: in a job, or at a terminal.
+    pub fn into_person(self) -> Person {
+        let Self { id, handle, name, role, .. } = self;
+        Person { account: id, handle, name, role, session: None }
+    }
 }
 
 /// Whether somebody may come in.

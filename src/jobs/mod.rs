@@ -2,6 +2,7 @@
 
 mod queue;
 mod work;
+mod worker;
 
 use std::{pin::Pin, sync::Arc};
 
@@ -9,17 +10,22 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use self::{
     queue::{JobRow, erase_done, list, retry, waiting},
-    work::{Loop, run_due},
+    work::{Loop, run_due, settle_own},
+    worker::Worker,
 };
 use crate::{
     db::Tx,
     error::{Error, Result},
+    ids::JobId,
     site::Site,
     time::Moment,
 };
 
 /// This floor's own step of the database.
-pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/jobs/0001_jobs.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/jobs/0001_jobs.sql"),
+    include_str!("../../migrations/jobs/0002_workers.sql"),
+];
 
 /// A piece of work that can wait, as a serde struct. It may run twice and must do no harm the
 /// second time.
@@ -49,6 +55,14 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     fn enqueue_at(&self, tx: &Tx<'_>, due: Moment) -> Result<()> {
         let payload = serde_json::to_string(self)?;
         queue::insert(tx, Self::KIND, &payload, &self.lane(), self.key().as_deref(), due)
+    }
+
+    /// Notes work that the [`Worker`] of this name does itself from now on, until [`settle_own`].
+    /// Should it die, others go on with it.
+    fn enqueue_own(&self, tx: &Tx<'_>, worker: &str) -> Result<JobId> {
+        let payload = serde_json::to_string(self)?;
+        let key = self.key();
+        queue::insert_claimed(tx, Self::KIND, &payload, &self.lane(), key.as_deref(), worker)
     }
 }
 

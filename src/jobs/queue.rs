@@ -71,18 +71,41 @@ pub fn insert(
     Ok(())
 }
 
-/// The next job that is due in a lane where none runs.
-pub fn claim(tx: &Tx<'_>) -> Result<Option<JobRow>> {
+/// A job that a worker has claimed from the first.
+pub fn insert_claimed(
+    tx: &Tx<'_>,
+    kind: &str,
+    payload: &str,
+    lane: &str,
+    key: Option<&str>,
+    worker: &str,
+) -> Result<JobId> {
     Ok(tx
         .prepare_cached(
-            "update jobs set claimed = ?1 where id = (
+            "insert into jobs(kind, payload, lane, key, due, claimed, worker, made)
+             values (:kind, :payload, :lane, :key, :now, :now, :worker, :now) returning id",
+        )?
+        .query_row(
+            rusqlite::named_params! {
+                ":kind": kind, ":payload": payload, ":lane": lane, ":key": key, ":now": tx.now,
+                ":worker": worker,
+            },
+            |row| row.get(0),
+        )?)
+}
+
+/// The next job that is due in a lane where none runs, for this worker.
+pub fn claim(tx: &Tx<'_>, worker: &str) -> Result<Option<JobRow>> {
+    Ok(tx
+        .prepare_cached(
+            "update jobs set claimed = ?1, worker = ?2 where id = (
                select id from jobs
                where claimed is null and attempts < 8 and due <= ?1
                  and lane not in (select lane from jobs where claimed is not null)
                order by due, id limit 1)
              returning *",
         )?
-        .query_row([tx.now], JobRow::read)
+        .query_row(params![tx.now, worker], JobRow::read)
         .optional()?)
 }
 
@@ -102,21 +125,36 @@ pub fn mark_failed(tx: &Tx<'_>, job: &JobRow, error: &str) -> Result<()> {
     )?
     .execute(rusqlite::named_params! {":id": job.id})?;
     tx.prepare_cached(
-        "update jobs set claimed = null, attempts = attempts + 1, due = ?, error = ? where id = ?",
+        "update jobs set claimed = null, worker = null, attempts = attempts + 1, due = ?, error = ?
+         where id = ?",
     )?
     .execute(params![tx.now.plus_seconds(wait), error, job.id])?;
     Ok(())
 }
 
-/// At start, claims of the last run are cleared: one process, no leases.
-pub fn clear_claims(tx: &Tx<'_>) -> Result<()> {
-    tx.execute(
-        "delete from jobs where claimed is not null and key is not null and exists(
-           select 1 from jobs as newer where newer.kind = jobs.kind and newer.key = jobs.key
-             and newer.claimed is null)",
-        [],
-    )?;
-    tx.execute("update jobs set claimed = null where claimed is not null", [])?;
+/// Who has claimed jobs. Claims of earlier versions of this program bear no name.
+pub fn workers(conn: &Connection) -> Result<Vec<String>> {
+    Ok(conn
+        .prepare_cached("select distinct ifnull(worker, '') from jobs where claimed is not null")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a worker had claimed waits again.
+pub fn let_go(tx: &Tx<'_>, worker: &str) -> Result<()> {
+    // A newer job with the same key has taken its place meanwhile.
+    tx.prepare_cached(
+        "delete from jobs where claimed is not null and ifnull(worker, '') = ? and key is not null
+           and exists(select 1 from jobs as newer where newer.kind = jobs.kind
+             and newer.key = jobs.key and newer.claimed is null)",
+    )?
+    .execute([worker])?;
+    tx.prepare_cached(
+        "update jobs set claimed = null, worker = null
+         where claimed is not null and ifnull(worker, '') = ?",
+    )?
+    .execute([worker])?;
+    tx.ring();
     Ok(())
 }
 

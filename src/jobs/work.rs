@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{Kinds, queue, queue::JobRow};
-use crate::{error::Result, site::Site};
+use super::{
+    Kinds,
+    queue::{self, JobRow},
+    worker::{self, Worker},
+};
+use crate::{error::Result, ids::JobId, site::Site};
 
 /// How many jobs run side by side.
 const SIDE_BY_SIDE: usize = 4;
@@ -21,11 +25,12 @@ pub struct Loop {
 }
 
 impl Loop {
-    /// Clears the claims of the last run and starts.
+    /// Takes over what dead workers have left, and starts.
     pub async fn start(site: Site, kinds: Kinds) -> Result<Self> {
-        site.db.write(queue::clear_claims).await?;
+        take_over(&site).await?;
+        let worker = Worker::begin(&site.data)?;
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(go_on(site, kinds, stopped));
+        let task = tokio::spawn(go_on(site, kinds, worker, stopped));
         Ok(Self { stop, task })
     }
 
@@ -36,13 +41,26 @@ impl Loop {
     }
 }
 
-async fn go_on(site: Site, kinds: Kinds, mut stopped: watch::Receiver<bool>) {
+/// Lets jobs wait again whose workers do not live any more: killed, or without power.
+async fn take_over(site: &Site) -> Result<()> {
+    for name in site.db.read(queue::workers).await? {
+        if name.is_empty() || !worker::is_alive(&site.data, &name)? {
+            site.db.write(move |tx| queue::let_go(tx, &name)).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn go_on(site: Site, kinds: Kinds, worker: Worker, mut stopped: watch::Receiver<bool>) {
     let mut running = JoinSet::new();
+    let mut poll = tokio::time::interval(POLL);
+    poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         // Interest in the bell is registered before looking for a job, so that none is missed.
         let bell = site.db.bell().notified();
         while running.len() < SIDE_BY_SIDE && !*stopped.borrow() {
-            match site.db.write(queue::claim).await {
+            let name = worker.name().to_owned();
+            match site.db.write(move |tx| queue::claim(tx, &name)).await {
                 Ok(Some(job)) => {
                     running.spawn(settle(site.clone(), kinds.clone(), job));
                 }
@@ -59,7 +77,11 @@ async fn go_on(site: Site, kinds: Kinds, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             () = bell => {}
             _ = running.join_next(), if !running.is_empty() => {}
-            () = tokio::time::sleep(POLL) => {}
+            _ = poll.tick() => {
+                if let Err(error) = take_over(&site).await {
+                    tracing::error!(%error, "nobody knows which workers live");
+                }
+            }
             _ = stopped.changed() => {}
         }
     }
@@ -96,12 +118,21 @@ async fn settle(site: Site, kinds: Kinds, job: JobRow) -> Option<String> {
 
 /// Does all that is due, one after another, and returns what failed. For tests and the command line.
 pub async fn run_due(site: &Site, kinds: &Kinds) -> Result<Vec<String>> {
+    take_over(site).await?;
+    let worker = Worker::begin(&site.data)?;
     let mut failed = Vec::new();
-    while let Some(job) = site.db.write(queue::claim).await? {
+    loop {
+        let name = worker.name().to_owned();
+        let Some(job) = site.db.write(move |tx| queue::claim(tx, &name)).await? else { break };
         let kind = job.kind.clone();
         if let Some(problem) = settle(site.clone(), kinds.clone(), job).await {
             failed.push(format!("{kind}: {problem}"));
         }
     }
     Ok(failed)
+}
+
+/// Settles a job that whoever noted it has done.
+pub async fn settle_own(site: &Site, id: JobId) -> Result<()> {
+    site.db.write(move |tx| queue::mark_done(tx, id)).await
 }

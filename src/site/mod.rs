@@ -13,12 +13,13 @@ pub use self::{
     store::{file_bytes, files_before, forget_file, record_file, settings as settings_now},
 };
 use rusqlite::Connection;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     config::Config,
     crypto::PasswordHasher,
     db::{Db, Tx},
-    error::Result,
+    error::{Error, Result},
     files::Files,
     mail::Mail,
     net::Net,
@@ -58,7 +59,11 @@ pub struct Site {
     offers: Arc<[Offer]>,
     panels: Arc<[Panel]>,
     settings: Arc<RwLock<Arc<Settings>>>,
+    turns: Arc<Semaphore>,
 }
+
+/// So many may keep the disk and the processor busy for long at a time.
+const TURNS: usize = 2;
 
 /// Whether something of one part still names the file with this SHA-256.
 pub type Keeper = fn(&Connection, &str) -> Result<bool>;
@@ -107,6 +112,7 @@ impl Site {
             offers: handles.offers.into(),
             panels: handles.panels.into(),
             settings: Arc::new(RwLock::new(Arc::new(settings))),
+            turns: Arc::new(Semaphore::new(TURNS)),
         })
     }
 
@@ -143,6 +149,12 @@ impl Site {
             }
         }
         Ok(false)
+    }
+
+    /// Waits for one's turn to keep the disk and the processor busy for long. It ends with the permit.
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        turn.map_err(|_| Error::internal("there are no turns any more"))
     }
 
     /// The full address of a path of this site.

@@ -110,7 +110,11 @@ pub async fn dress(
         _ if answer.status().is_client_error() => Error::Forbidden("error-not-found-text"),
         _ => Error::internal("an answer without words"),
     };
-    let dressed = dressed(&request, known.unwrap_or(&fallback), answer.status());
+    let known = known.unwrap_or(&fallback);
+    let mut dressed = dressed(&request, known, answer.status());
+    if matches!(known, Error::TooMany | Error::Busy) {
+        dressed.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
+    }
     Ok(ServiceResponse::new(request, dressed))
 }
 

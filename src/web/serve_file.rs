@@ -56,11 +56,61 @@ pub async fn file(
         Err(error) => return Err(error.into()),
     };
     let kind = kind(&head, name);
+    let shown = Shown {
+        content_type: kind.content_type,
+        disposition: disposition(name, kind.inline && !download),
+        caching,
+    };
+    Ok(answer(request, file, size, sha256, shown))
+}
+
+/// Sends a file that lies somewhere by itself for a while, as an attachment. `print` differs with
+/// its content.
+pub async fn kept(
+    request: &HttpRequest,
+    place: std::path::PathBuf,
+    print: &str,
+    name: &str,
+    content_type: &str,
+) -> Result<HttpResponse> {
+    let opened = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::open(place)?;
+        let size = file.metadata()?.len();
+        Ok::<_, std::io::Error>((file, size))
+    });
+    let (file, size) = match opened.await? {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Error::NotFound),
+        Err(error) => return Err(error.into()),
+    };
+    let shown = Shown {
+        content_type: content_type.to_owned(),
+        disposition: disposition(name, false),
+        caching: Caching::Short,
+    };
+    Ok(answer(request, file, size, print, shown))
+}
+
+/// How a file is sent.
+struct Shown {
+    content_type: String,
+    disposition: String,
+    caching: Caching,
+}
+
+/// The whole of a file or the part that is asked for; nothing if it is known already.
+fn answer(
+    request: &HttpRequest,
+    file: std::fs::File,
+    size: u64,
+    print: &str,
+    shown: Shown,
+) -> HttpResponse {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let tag = format!("\"{sha256}\"");
+    let tag = format!("\"{print}\"");
     if text(header::IF_NONE_MATCH).is_some_and(|seen| seen.split(',').any(|one| one.trim() == tag))
     {
-        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
+        return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
     }
     let range =
         text(header::RANGE).filter(|_| text(header::IF_RANGE).is_none_or(|seen| seen == tag));
@@ -72,13 +122,13 @@ pub async fn file(
     };
     let mut answer = HttpResponse::build(status);
     answer
-        .insert_header((header::CONTENT_TYPE, kind.content_type))
-        .insert_header((header::CONTENT_DISPOSITION, disposition(name, kind.inline && !download)))
+        .insert_header((header::CONTENT_TYPE, shown.content_type))
+        .insert_header((header::CONTENT_DISPOSITION, shown.disposition))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox"))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, match caching {
+        .insert_header((header::CACHE_CONTROL, match shown.caching {
             Caching::Forever => "private, max-age=31536000, immutable",
             Caching::Short => "private, no-cache",
         }))
@@ -90,10 +140,10 @@ pub async fn file(
     let length = asked.length(size);
     if request.method() == Method::HEAD {
         answer.no_chunking(length);
-        return Ok(answer.body(SizedStream::new(length, stream::empty::<std::io::Result<Bytes>>())));
+        return answer.body(SizedStream::new(length, stream::empty::<std::io::Result<Bytes>>()));
     }
     let first = if let Asked::Part { first, .. } = asked { first } else { 0 };
-    Ok(answer.body(SizedStream::new(length, pieces(file, first, length))))
+    answer.body(SizedStream::new(length, pieces(file, first, length)))
 }
 
 /// Sends a file that was made for this answer alone, as an attachment.

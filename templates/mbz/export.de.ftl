@@ -38,3 +38,34 @@ export-contents = Inhalt
 export-back = (ganzer Inhalt)
 export-source = Woher das stammt
 export-all-questions = alle Fragen
+export-making = Ihr Download wird vorbereitet
+export-making-of = „{ $value }“ wird vorbereitet
+export-writing = Die Datei wird geschrieben.
+export-next = Es geht gleich los.
+export-before =
+    { $n ->
+        [one] Ein anderer Download kommt vorher.
+       *[other] { $n } andere Downloads kommen vorher.
+    }
+export-failed = Die Datei ließ sich nicht schreiben. Der nächste Versuch folgt nach einer Weile von selbst.
+export-leave = Sie können diese Seite verlassen und wiederkommen. Sie erfahren, wenn die Datei fertig ist.
+export-keep-address = Sie können diese Seite verlassen. Merken Sie sich ihre Adresse: Nur wer sie kennt, kann die Datei abholen.
+export-look-again = Neu nachsehen
+export-call-off = Abbrechen
+export-called-off = Abgebrochen. Die Datei ist entfernt.
+export-ready = „{ $value }“ ist fertig
+export-ready-text = Die Datei wird aufbewahrt bis
+export-fetch = Datei herunterladen
+export-let-go = Datei entfernen
+export-changed = Seitdem hat sich darin etwas geändert; die Datei wird neu geschrieben.
+export-large = Das ist viel, deshalb entsteht die Datei im Hintergrund. Sie sehen, wie weit sie ist, können gehen und sie später abholen.
+export-make = Datei vorbereiten
+export-crumbs-one = Das Material
+export-full = Gerade zu viele große Downloads
+export-full-all = Es warten schon viele große Downloads; sie werden nacheinander geschrieben. Nichts wurde begonnen. Versuchen Sie es in ein paar Minuten noch einmal.
+export-full-own = Drei Ihrer Downloads warten schon. Versuchen Sie es wieder, wenn einer fertig ist, oder brechen Sie einen ab.
+export-full-strangers = Andere Gäste warten auf große Downloads, die nacheinander geschrieben werden. Versuchen Sie es in ein paar Minuten noch einmal, oder melden Sie sich an: Wer ein Konto hat, hat eigene Plätze.
+export-yours = Ihre großen Downloads
+export-state-ready = fertig
+export-state-making = in Arbeit
+notice-export-ready = Dein Download ist fertig.

@@ -242,6 +242,10 @@ pub const TABLE: &[Row] = &[
     row("GET /r/{key}/picture/{size}", READ_RESOURCE),
     row("GET /r/{key}/cover.svg", READ_RESOURCE),
     row("GET /r/{key}/moodle", READ_RESOURCE),
+    row(
+        "POST /r/{key}/moodle/file",
+        &["-------", "S------", "SN-----", "NNN-N--", "NNN-N--", "NNN-N--", "GGGGGGG"],
+    ),
     row("GET /r/{key}/edit", EDIT_RESOURCE),
     row("FILE /r/{key}/edit", STEP_RESOURCE),
     row("GET /r/{key}/content", EDIT_RESOURCE),
@@ -448,6 +452,10 @@ pub const TABLE: &[Row] = &[
     row("POST /import/{key}/cancel", NOTHING_FOR_PEOPLE),
     row("POST /import/{key}/undo", NOTHING_FOR_PEOPLE),
     row("POST /import/{key}/forget", NOTHING_FOR_PEOPLE),
+    row("GET /moodle/{key}", NOTHING),
+    row("GET /moodle/{key}/progress", NOTHING),
+    row("GET /moodle/{key}/file", NOTHING),
+    row("POST /moodle/{key}/cancel", NOTHING),
     // Moderation.
     Row { query: "thing=/u/olga", ..row("GET /report", ALL) },
     row("POST /report thing=/r/000000000000 reason=spam", &["NNNNNNN"]),

@@ -69,7 +69,7 @@ fn word(module: &Value) -> String {
 }
 
 /// Begins a published collection with one section; returns its address and the section's number.
-async fn collection(by: &Visitor, title: &str) -> (String, String) {
+pub async fn collection(by: &Visitor, title: &str) -> (String, String) {
     let fields = [("title", title), ("summary", "For **year 6**."), ("visibility", "public")];
     let answer = by.post_form("/collections/new", &fields).await;
     let to = answer.location.unwrap().strip_suffix("/edit").unwrap().to_owned();
@@ -80,14 +80,14 @@ async fn collection(by: &Visitor, title: &str) -> (String, String) {
     (to, section.trim_start_matches("section-").to_owned())
 }
 
-async fn put(by: &Visitor, collection: &str, section: &str, resource: &str, note: &str) {
+pub async fn put(by: &Visitor, collection: &str, section: &str, resource: &str, note: &str) {
     let fields = [("resource", resource), ("note", note), ("into", section)];
     let answer = by.post_form(&format!("{collection}/items"), &fields).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
 }
 
 /// Everything that the page lets this visitor choose, as a file.
-async fn download(by: &Visitor, collection: &str) -> Answer {
+pub async fn download(by: &Visitor, collection: &str) -> Answer {
     let page = by.get(&format!("{collection}/moodle")).await;
     assert_eq!(page.status, 200, "{}", page.text());
     let html = page.html();

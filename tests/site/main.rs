@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
 
 mod fixtures;
+#[cfg(feature = "mbz")]
+mod program;
 mod sources;
 mod test_site;
 mod visitor;
@@ -20,6 +22,8 @@ mod copies;
 mod discussion;
 #[cfg(feature = "mbz")]
 mod exports;
+#[cfg(feature = "mbz")]
+mod exports_large;
 mod following;
 #[cfg(feature = "mbz")]
 mod imports;

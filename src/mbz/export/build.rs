@@ -82,7 +82,12 @@ pub fn room(site: &Site) -> Result<std::path::PathBuf> {
             .map_or(0, |since| now.millis() / 1000 - i64::try_from(since.as_secs()).unwrap_or(0));
         if age > LEFT_BEHIND {
             // Another export may clear up at the same time.
-            let _ = std::fs::remove_dir_all(entry.path());
+            let path = entry.path();
+            let _ = if path.is_dir() {
+                std::fs::remove_dir_all(path)
+            } else {
+                std::fs::remove_file(path)
+            };
         }
     }
     Ok(folder)

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     build::{self, Exported},
     gather::{self, Choice, Remark},
-    pages::names,
+    order::names,
     zips::{self, Shape},
 };
 use crate::{
@@ -122,13 +122,7 @@ fn readable(_: &std::fs::File) -> std::io::Result<()> {
 fn owner_of(db: &rusqlite::Connection, key: &str) -> Result<Person> {
     let found = collections::find_by_key(db, key)?;
     let account = accounts::find(db, found.owner)?;
-    Ok(Person {
-        account: account.id,
-        handle: account.handle,
-        name: account.name,
-        role: account.role,
-        session: None,
-    })
+    Ok(account.into_person())
 }
 
 fn tell(shell: &Shell, wanted: &Wanted, done: &Exported<()>, bytes: u64) {

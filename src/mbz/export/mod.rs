@@ -8,14 +8,21 @@
 //! replaced here since, an activity whose import was undone, and one of a kind that Moodle itself does
 //! not have, leave as they are shown here. Right answers leave only with those who may see them: a
 //! category of questions then goes into the bank of the new course, and is a page for others.
+//!
+//! A small file is written while somebody waits for it, a large one by a job ([`making`]): whoever
+//! asks has a ticket ([`store`]) that shows how far it is, and fetches it for a day.
 
 mod build;
 mod command;
 mod contents;
 mod gather;
 mod made;
+mod making;
+mod order;
 mod origin;
 mod pages;
+mod queue;
+mod store;
 mod tree;
 mod zips;
 
@@ -23,7 +30,9 @@ pub use self::{
     build::{Exported, export},
     command::{Wanted, run as run_command},
     gather::{Choice, Gathered, Remark, collection, resource},
+    making::Write,
     pages::routes,
+    queue::Clear,
     zips::{Shape, Zipped, zip},
 };
 use crate::part::{Offer, With};

@@ -5,6 +5,8 @@ use std::{
     path::Path,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     build::{Builder, Names, Source, room},
     gather::{Gathered, Thing as Gone},
@@ -31,7 +33,7 @@ use crate::{
 };
 
 /// What a course leaves as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Shape {
     /// A Moodle backup.
     #[default]

@@ -1,26 +1,27 @@
 //! `hornbook course inspect` and `hornbook course import`: the wizard for those at a terminal.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::{FromArgMatches, Subcommand};
 use futures_util::FutureExt;
 
 use super::{
-    bank, content_bank,
-    look::{look, options},
-    model::{Choices, Facts, Report, State},
-    run::run,
+    jobs::TakeIn,
+    look::{let_go, options},
+    model::{Report, State},
     store,
+    take_in::{Wishes, take_in},
+    undo,
 };
 use crate::{
     accounts, communities,
-    error::{Error, Result},
-    ids::ImportId,
+    error::{Error, Optional, Result},
+    ids::{ImportId, JobId},
+    jobs::{self, Job, Worker},
     mbz::{Course, Go, Inventory, NoBlobs, export, unpack},
     part::{Command, Shell},
     resources,
     site::{self, Site},
-    vocabulary,
     web::Person,
 };
 
@@ -166,44 +167,26 @@ fn told(inventory: &Inventory) -> String {
 async fn import(shell: &Shell, wanted: Wanted) -> Result<u8> {
     let site = shell.site().await?;
     let handle = wanted.by.clone();
-    let account = site.db.read(move |db| accounts::find_by_handle(db, &handle)).await;
-    let account = match account {
-        Err(Error::NotFound) => {
-            return Err(Error::internal(format!("There is nobody called {} here.", wanted.by)));
-        }
-        other => other?,
+    let account = site.db.read(move |db| accounts::find_by_handle(db, &handle)).await.optional()?;
+    let Some(account) = account else {
+        return Err(Error::internal(format!("There is nobody called {} here.", wanted.by)));
     };
-    let person = Person {
-        account: account.id,
-        handle: account.handle,
-        name: account.name,
-        role: account.role,
-        session: None,
-    };
+    let person = account.into_person();
     resources::may_share(&person)?;
     let community = match wanted.community.clone() {
         None => None,
         Some(handle) => {
             let named = handle.clone();
             let found = site.db.read(move |db| communities::find_by_handle(db, &named)).await;
-            match found {
-                Err(Error::NotFound) => {
-                    return Err(Error::internal(format!("There is no community called {handle}.")));
-                }
-                other => Some(other?.id),
-            }
+            let Some(found) = found.optional()? else {
+                return Err(Error::internal(format!("There is no community called {handle}.")));
+            };
+            Some(found.id.0)
         }
     };
-    let id = arrive(&site, &person, &wanted.file).await?;
-    let outcome = take(&site, id, &wanted, community.map(|id| id.0)).await;
-    if outcome.is_err() {
-        let import = site.db.read(move |db| store::find_by_id(db, id)).await?;
-        if matches!(import.state, State::Looking | State::Choosing | State::Unreadable) {
-            super::look::let_go(&site, &import, None).await?;
-        }
-    }
-    let report = outcome?;
-    if wanted.json {
+    let (file, json) = (wanted.file.clone(), wanted.json);
+    let report = take(shell, &site, &person, &file, wanted.wishes(community)).await?;
+    if json {
         shell.print(&serde_json::to_string(&report)?);
     } else {
         shell.print(&format!("{} {}", report.collection.key, report.collection.title));
@@ -218,8 +201,75 @@ async fn import(shell: &Shell, wanted: Wanted) -> Result<u8> {
     Ok(0)
 }
 
-/// Brings the file into the store, so that an import that is cut off can go on.
-async fn arrive(site: &Site, person: &Person, file: &std::path::Path) -> Result<ImportId> {
+impl Wanted {
+    fn wishes(self, community: Option<i64>) -> Wishes {
+        Wishes {
+            only: self.only,
+            community,
+            publish: self.publish,
+            entries: self.entries,
+            bank: self.bank,
+            copy: self.copy,
+            licence: self.licence,
+            language: self.language,
+            subject: self.subject,
+            level: self.level,
+        }
+    }
+}
+
+/// Takes the file in as a job of this process. A process that is killed leaves the job to others;
+/// one that fails or is interrupted leaves nothing.
+async fn take(
+    shell: &Shell,
+    site: &Site,
+    person: &Person,
+    file: &Path,
+    wishes: Wishes,
+) -> Result<Report> {
+    let worker = Worker::begin(&site.data)?;
+    let (id, job) = arrive(site, person, file, &wishes, &worker).await?;
+    let work = take_in(site, id, &wishes);
+    tokio::pin!(work);
+    let outcome = tokio::select! {
+        outcome = &mut work => outcome,
+        interrupted = tokio::signal::ctrl_c() => {
+            interrupted?;
+            shell.say("Called off: what was made is taken back.");
+            site.db.write(move |tx| store::mark_stop(tx, id)).await?;
+            work.await
+        }
+    };
+    let import = site.db.read(move |db| store::find_by_id(db, id)).await.optional()?;
+    let report = match &import {
+        Some(import) if import.state == State::Done => {
+            // Should anything be left to clear up, others do it.
+            outcome?;
+            import.report.clone().ok_or_else(|| Error::internal("The report is lost."))
+        }
+        Some(import) => {
+            if import.state == State::Running {
+                undo::take_back(site, import).await?;
+            }
+            let_go(site, import, None).await?;
+            outcome?;
+            let called_off = || "The import was called off.".to_owned();
+            Err(Error::internal(import.problem.clone().unwrap_or_else(called_off)))
+        }
+        None => Err(Error::internal("The import was called off.")),
+    };
+    jobs::settle_own(site, job).await?;
+    report
+}
+
+/// Brings the file into the store, and notes the work on it as that of this process.
+async fn arrive(
+    site: &Site,
+    person: &Person,
+    file: &Path,
+    wishes: &Wishes,
+    worker: &Worker,
+) -> Result<(ImportId, JobId)> {
     let (files, path, most) = (site.files.clone(), file.to_owned(), site.settings().most_upload);
     let stored = tokio::task::spawn_blocking(move || {
         let file = std::fs::File::open(&path).map_err(|error| {
@@ -238,77 +288,13 @@ async fn arrive(site: &Site, person: &Person, file: &std::path::Path) -> Result<
     })
     .await??;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let account = person.account;
+    let (account, wishes, worker) = (person.account, wishes.clone(), worker.name().to_owned());
     site.db
         .write(move |tx| {
             site::record_file(tx, &stored)?;
-            Ok(store::insert(tx, account, &name, &stored.sha256.hex(), stored.size)?.id)
+            let import = store::insert(tx, account, &name, &stored.sha256.hex(), stored.size)?.id;
+            let job = TakeIn { import, wishes }.enqueue_own(tx, &worker)?;
+            Ok((import, job))
         })
         .await
-}
-
-async fn take(
-    site: &Site,
-    id: ImportId,
-    wanted: &Wanted,
-    community: Option<i64>,
-) -> Result<Report> {
-    look(site, id).await?;
-    let import = site.db.read(move |db| store::find_by_id(db, id)).await?;
-    if let Some(sentence) = import.problem {
-        return Err(Error::internal(sentence));
-    }
-    let course = Course::open(&super::look::tree(site, &import))
-        .map_err(|broken| Error::internal(broken.to_string()))?;
-    if let Some(only) = &wanted.only
-        && let Some(unknown) = only.iter().find(|cmid| course.stub(**cmid).is_none())
-    {
-        return Err(Error::internal(format!("There is no activity {unknown} in this backup.")));
-    }
-    let mut only: BTreeSet<i64> = match &wanted.only {
-        Some(only) => only.iter().copied().collect(),
-        None => course.activities.iter().map(|stub| stub.cmid).collect(),
-    };
-    if wanted.bank {
-        let questions = course.questions().map_err(|broken| Error::internal(broken.to_string()))?;
-        only.extend(bank::categories(&questions).iter().map(bank::number));
-        only.extend(content_bank::contents(&course).iter().map(content_bank::number));
-    }
-    let settings = site.settings();
-    let given = |kind: &str, value: &Option<String>, default: String| match value {
-        None => Ok(if wanted.publish { default } else { String::new() }),
-        Some(value) => vocabulary::known(kind, vec![value.clone()])
-            .pop()
-            .ok_or_else(|| Error::internal(format!("{value} is no known {kind}."))),
-    };
-    let all = Facts {
-        licence: given("licence", &wanted.licence, settings.licence.clone())?,
-        language: match &wanted.language {
-            Some(_) => given("language", &wanted.language, String::new())?,
-            None => settings.content_language.clone(),
-        },
-        subject: given("subject", &wanted.subject, "99".into())?,
-        level: given("level", &wanted.level, "9".into())?,
-        author: String::new(),
-    };
-    let choices = Choices {
-        only: Some(only),
-        entries: wanted.entries,
-        community,
-        visibility: "public".into(),
-        publish: wanted.publish,
-        copy: wanted.copy,
-        all,
-        ..import.choices
-    };
-    site.db
-        .write(move |tx| {
-            store::save_choices(tx, id, &choices)?;
-            store::mark_state(tx, id, State::Running)
-        })
-        .await?;
-    run(site, id).await?;
-    let import = site.db.read(move |db| store::find_by_id(db, id)).await?;
-    let problem = import.problem.unwrap_or_else(|| "The import did not end as it should.".into());
-    import.report.ok_or_else(|| Error::internal(problem))
 }

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::{
@@ -13,33 +12,9 @@ use crate::{
     crypto::Sha256,
     error::{Error, Result},
     ids::ImportId,
-    jobs::Job,
     mbz::{Broken, Course, Go, Limits, NoBlobs, Options, Progress, unpack},
     site::Site,
 };
-
-/// Looks into an archive that has arrived.
-#[derive(Serialize, Deserialize)]
-pub struct Look {
-    /// Which.
-    pub import: ImportId,
-}
-
-impl Job for Look {
-    const KIND: &'static str = "mbz.look";
-
-    fn lane(&self) -> String {
-        "import".into()
-    }
-
-    fn key(&self) -> Option<String> {
-        Some(self.import.to_string())
-    }
-
-    async fn run(self, site: Site) -> Result<()> {
-        look(&site, self.import).await
-    }
-}
 
 /// Looks into an archive. What cannot be read is let go at once, with a sentence.
 pub async fn look(site: &Site, id: ImportId) -> Result<()> {

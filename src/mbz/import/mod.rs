@@ -7,6 +7,7 @@
 mod bank;
 mod command;
 mod content_bank;
+mod jobs;
 mod look;
 mod make;
 mod model;
@@ -14,6 +15,7 @@ mod pages;
 mod pictures;
 mod run;
 pub(super) mod store;
+mod take_in;
 mod undo;
 
 pub(super) use self::bank::category;
@@ -30,6 +32,7 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../../migrations/mbz/0001_imports.sql"),
         include_str!("../../../migrations/mbz/0002_contents.sql"),
+        include_str!("../../../migrations/mbz/0003_exports.sql"),
     ],
     routes: |routes| {
         pages::routes(routes);
@@ -50,6 +53,11 @@ pub const PART: Part = Part {
         ("/k/{key}/moodle", Who::Readers),
         ("/k/{key}/moodle/file", Who::Readers),
         ("/r/{key}/moodle", Who::Readers),
+        ("/r/{key}/moodle/file", Who::Readers),
+        ("/moodle/{key}", Who::Readers),
+        ("/moodle/{key}/progress", Who::Readers),
+        ("/moodle/{key}/file", Who::Readers),
+        ("/moodle/{key}/cancel", Who::Readers),
     ],
     words: &[
         ("en", include_str!("../../../templates/mbz/en.ftl")),
@@ -59,7 +67,14 @@ pub const PART: Part = Part {
         ("en", include_str!("../../../templates/mbz/export.en.ftl")),
         ("de", include_str!("../../../templates/mbz/export.de.ftl")),
     ],
-    jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>(), Kind::of::<pictures::Pictures>()],
+    jobs: &[
+        Kind::of::<jobs::Look>(),
+        Kind::of::<jobs::Run>(),
+        Kind::of::<jobs::TakeIn>(),
+        Kind::of::<jobs::Pictures>(),
+        Kind::of::<export::Write>(),
+        Kind::of::<export::Clear>(),
+    ],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     offers: export::OFFERS,

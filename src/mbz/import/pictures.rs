@@ -3,8 +3,6 @@
 //! Pages get theirs in a job of its own after the import, since making pictures costs more than all
 //! the rest of it.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     make::{Kept, address},
     model::Outcome,
@@ -16,7 +14,6 @@ use crate::{
     error::{Error, Optional, Result},
     files::Files,
     ids::{ImportId, ResourceId},
-    jobs::Job,
     mbz::Course,
     pictures::{self, Limits},
     resources::{self, FileRef, FileRole, Resource},
@@ -35,53 +32,28 @@ const TRIES: usize = 3;
 const LIMITS: Limits = Limits { pixels: 16_000_000, side: 8_192, memory: 72 << 20 };
 
 /// Gives the pages of an import pictures.
-#[derive(Serialize, Deserialize)]
-pub struct Pictures {
-    /// Which.
-    pub import: ImportId,
-}
-
-impl Job for Pictures {
-    const KIND: &'static str = "mbz.pictures";
-
-    fn lane(&self) -> String {
-        "import".into()
+pub async fn give(site: &Site, id: ImportId) -> Result<()> {
+    let found = site
+        .db
+        .read(move |db| {
+            let Some(import) = store::find_by_id(db, id).optional()? else { return Ok(None) };
+            let account = accounts::find(db, import.account)?;
+            let items = store::items(db, id)?;
+            let made = items.into_iter().filter(|item| item.outcome == Outcome::Made);
+            let pages = made
+                .filter(|item| matches!(item.module.as_str(), "page" | "label" | "book"))
+                .filter_map(|item| item.resource)
+                .collect::<Vec<_>>();
+            Ok(Some((account, pages)))
+        })
+        .await?;
+    // It was undone meanwhile.
+    let Some((account, pages)) = found else { return Ok(()) };
+    let person = account.into_person();
+    for page in pages {
+        one(site, &person, page).await?;
     }
-
-    fn key(&self) -> Option<String> {
-        Some(self.import.to_string())
-    }
-
-    async fn run(self, site: Site) -> Result<()> {
-        let id = self.import;
-        let found = site
-            .db
-            .read(move |db| {
-                let Some(import) = store::find_by_id(db, id).optional()? else { return Ok(None) };
-                let account = accounts::find(db, import.account)?;
-                let items = store::items(db, id)?;
-                let made = items.into_iter().filter(|item| item.outcome == Outcome::Made);
-                let pages = made
-                    .filter(|item| matches!(item.module.as_str(), "page" | "label" | "book"))
-                    .filter_map(|item| item.resource)
-                    .collect::<Vec<_>>();
-                Ok(Some((account, pages)))
-            })
-            .await?;
-        // It was undone meanwhile.
-        let Some((account, pages)) = found else { return Ok(()) };
-        let person = Person {
-            account: account.id,
-            handle: account.handle,
-            name: account.name,
-            role: account.role,
-            session: None,
-        };
-        for page in pages {
-            one(&site, &person, page).await?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 async fn one(site: &Site, person: &Person, id: ResourceId) -> Result<()> {

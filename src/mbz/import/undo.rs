@@ -45,13 +45,7 @@ pub async fn take_back(site: &Site, import: &Import) -> Result<()> {
         .db
         .read(move |db| {
             let account = accounts::find(db, account)?;
-            let person = Person {
-                account: account.id,
-                handle: account.handle,
-                name: account.name,
-                role: account.role,
-                session: None,
-            };
+            let person = account.into_person();
             Ok((person, store::items(db, id)?))
         })
         .await?;

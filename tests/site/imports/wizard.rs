@@ -129,6 +129,27 @@ async fn answers_are_for_those_who_teach(
 }
 
 #[tokio::test]
+async fn a_preview_shows_the_pictures_of_the_page_before_anything_is_kept() {
+    let site = TestSite::start().await;
+    let wilma = site.person("wilma", Role::Publisher).await;
+    let mut backup = super::backups::Backup::of(3, 300);
+    backup.damaged = Some(2);
+    let import = upload(&wilma, "rivers.mbz", &backup.pack()).await;
+    site.run_jobs().await;
+    let before = files(&site.site.data);
+    let page = wilma.get(&format!("{import}/preview/1")).await;
+    let picture = page.attribute(".prose img", "src").unwrap();
+    let code = picture.strip_prefix("data:image/png;base64,").unwrap();
+    let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, code).unwrap();
+    assert!(bytes == backup.pages[0].picture);
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("img-src 'self' data:"), "{policy}");
+    // What is not what its name says is not shown.
+    assert!(!wilma.get(&format!("{import}/preview/2")).await.has(".prose img"));
+    assert_eq!(files(&site.site.data), before);
+}
+
+#[tokio::test]
 async fn an_import_is_for_those_who_may_share_and_for_nobody_else() {
     let site = TestSite::start().await;
     let wilma = site.person("wilma", Role::Contributor).await;

@@ -1,37 +1,45 @@
 //! "Download for Moodle": what becomes what, a tree to choose from, and the archive itself.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs::File,
-};
+mod waiting;
+
+use std::{collections::BTreeSet, time::Duration};
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
+    http::StatusCode,
     web::{self, Path, ServiceConfig, ThinData},
 };
 use askama::Template;
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    build::{self, Names},
-    gather::{self, Choice, Gathered, Thing},
-    zips::{self, Shape},
+    build,
+    gather::{self, Choice, Thing},
+    order::{LARGE, Order, Wish},
+    store::{self, Ticket},
+    zips::Shape,
 };
 use crate::{
     collections::Collection,
     error::{Error, Result},
-    mbz::import::store,
+    ids::Key,
     resources::{self, Kind, Resource},
     site::Site,
     web::{Form, Frame, Page, Viewer, filters, serve_file},
 };
+
+/// So long somebody waits for others before they are told to come back later.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Adds the addresses.
 pub fn routes(routes: &mut ServiceConfig) {
     routes
         .route("/k/{key}/moodle", web::get().to(choose))
         .route("/k/{key}/moodle/file", web::post().to(download))
-        .route("/r/{key}/moodle", web::get().to(download_one));
+        .route("/r/{key}/moodle", web::get().to(download_one))
+        .route("/r/{key}/moodle/file", web::post().to(ask_for_one));
+    waiting::routes(routes);
 }
 
 #[derive(Template)]
@@ -43,6 +51,15 @@ struct ChoosePage {
     bytes: u64,
     /// Some of it holds right answers that this person may not see.
     without_answers: bool,
+    /// Large downloads that this person has asked for.
+    tickets: Vec<Ticket>,
+}
+
+impl ChoosePage {
+    /// Whether all of it is made in the background.
+    fn is_large(&self) -> bool {
+        self.bytes > LARGE
+    }
 }
 
 struct Branch {
@@ -99,8 +116,17 @@ async fn choose(
     site: ThinData<Site>,
 ) -> Result<Page<ChoosePage>> {
     let answers = viewer.sees_answers();
-    let (collection, gathered) =
-        site.db.read(move |db| gather::collection(db, &viewer, &key, &Choice::All)).await?;
+    let (collection, gathered, tickets) = site
+        .db
+        .read(move |db| {
+            let (collection, gathered) = gather::collection(db, &viewer, &key, &Choice::All)?;
+            let tickets = match viewer.account() {
+                Some(account) => store::list(db, Some(account))?,
+                None => Vec::new(),
+            };
+            Ok((collection, gathered, tickets))
+        })
+        .await?;
     let without_answers =
         !answers && gathered.resources().any(|resource| resource.content.key.is_some());
     let (count, bytes) =
@@ -120,7 +146,7 @@ async fn choose(
         })
         .filter(|branch: &Branch| !branch.leaves.is_empty() || branch.notes > 0)
         .collect();
-    Ok(Page(ChoosePage { collection, branches, count, bytes, without_answers }))
+    Ok(Page(ChoosePage { collection, branches, count, bytes, without_answers, tickets }))
 }
 
 /// What was ticked. With nothing ticked there is nothing to write.
@@ -133,7 +159,7 @@ struct Ticked {
 }
 
 async fn download(
-    request: actix_web::HttpRequest,
+    request: HttpRequest,
     viewer: Viewer,
     key: Path<String>,
     site: ThinData<Site>,
@@ -142,84 +168,81 @@ async fn download(
     if ticked.only.is_empty() {
         return Err(Error::invalid("only", "export-nothing"));
     }
-    let language = Frame::of(&request, &site).language().to_owned();
-    let answers = viewer.sees_answers();
-    let form = Shape::of(&format!(".{}", ticked.form));
-    let (collection, gathered, names) = site
-        .db
-        .read(move |db| {
-            let choice = Choice::Only(ticked.only);
-            let (collection, gathered) = gather::collection(db, &viewer, &key, &choice)?;
-            let names = names(db, &gathered)?;
-            Ok((collection, gathered, names))
-        })
-        .await?;
-    if form == Shape::Moodle {
-        return send(&site, gathered, names, answers, language).await;
+    let shape = Shape::of(&format!(".{}", ticked.form));
+    let wish = wish(&request, &site, &key, Some(ticked.only), shape);
+    let (order, turn) = read(&site, viewer.clone(), wish).await?;
+    if order.is_large() {
+        drop(turn);
+        return waiting::ask(&request, &site, &viewer, order).await;
     }
-    let handle = site.0.clone();
-    let (file, name) = tokio::task::spawn_blocking(move || {
-        let out = tempfile::tempfile_in(build::room(&handle)?)?;
-        let out = std::io::BufWriter::with_capacity(1 << 16, out);
-        let what = (&gathered, format!("/k/{}", collection.key));
-        let done = zips::zip(&handle, what, &names, answers, &language, form, out)?;
-        let file: File = done.out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        Ok::<_, Error>((file, done.name))
-    })
-    .await??;
-    serve_file::made(file, &name, form.media_type())
+    send(&site, order, turn).await
 }
 
+#[derive(Template)]
+#[template(path = "mbz/export_one.html")]
+struct OnePage {
+    key: String,
+    title: String,
+    bytes: u64,
+}
+
+/// A resource at once. One that is large takes work that no mere look may cause, so it is asked for.
 async fn download_one(
-    request: actix_web::HttpRequest,
+    request: HttpRequest,
     viewer: Viewer,
     key: Path<String>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let language = Frame::of(&request, &site).language().to_owned();
-    let answers = viewer.sees_answers();
-    let (gathered, names) = site
-        .db
-        .read(move |db| {
-            let gathered = gather::resource(db, &viewer, &key)?;
-            let names = names(db, &gathered)?;
-            Ok((gathered, names))
-        })
-        .await?;
-    send(&site, gathered, names, answers, language).await
-}
-
-/// Under which names the backups knew the contents that leave.
-pub fn names(db: &rusqlite::Connection, gathered: &Gathered) -> Result<Names> {
-    let mut names: BTreeMap<_, _> = BTreeMap::new();
-    for part in &gathered.sections {
-        for thing in &part.things {
-            if let Thing::Resource(_, Some(origin)) = thing
-                && !names.contains_key(&origin.import)
-            {
-                names.insert(origin.import, store::contents(db, origin.import)?);
-            }
-        }
+    let wish = wish(&request, &site, &key, None, Shape::Moodle);
+    let (order, turn) = read(&site, viewer, wish).await?;
+    if order.is_large() {
+        let (key, title, bytes) = (key.into_inner(), order.title().to_owned(), order.bytes());
+        return Ok(Page(OnePage { key, title, bytes }).status(&request, StatusCode::OK));
     }
-    Ok(names.into_iter().collect())
+    send(&site, order, turn).await
 }
 
-/// Writes the archive to a file without a name, which is gone when it is sent or somebody hangs up.
-async fn send(
-    site: &Site,
-    gathered: Gathered,
-    names: Names,
-    answers: bool,
-    language: String,
+async fn ask_for_one(
+    request: HttpRequest,
+    viewer: Viewer,
+    key: Path<String>,
+    site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let handle = site.clone();
+    let wish = wish(&request, &site, &key, None, Shape::Moodle);
+    let (order, turn) = read(&site, viewer.clone(), wish).await?;
+    if !order.is_large() {
+        return send(&site, order, turn).await;
+    }
+    drop(turn);
+    waiting::ask(&request, &site, &viewer, order).await
+}
+
+fn wish(
+    request: &HttpRequest,
+    site: &Site,
+    key: &str,
+    only: Option<BTreeSet<String>>,
+    shape: Shape,
+) -> Wish {
+    let key = Key::parse(key).map_or_else(|| key.to_owned(), |key| key.to_string());
+    Wish { key, only, shape, language: Frame::of(request, site).language().to_owned() }
+}
+
+/// Reads what is wished for in its turn, so that few orders are in memory at a time.
+async fn read(site: &Site, viewer: Viewer, wish: Wish) -> Result<(Order, OwnedSemaphorePermit)> {
+    let turn = tokio::time::timeout(PATIENCE, site.turn()).await.map_err(|_| Error::Busy)??;
+    let order = site.db.read(move |db| Order::read(db, &viewer, wish)).await?;
+    Ok((order, turn))
+}
+
+/// Writes a small one to a file without a name, which is gone when it is sent or somebody hangs up.
+async fn send(site: &Site, order: Order, turn: OwnedSemaphorePermit) -> Result<HttpResponse> {
+    let (handle, media_type) = (site.clone(), order.shape().media_type());
     let (file, name) = tokio::task::spawn_blocking(move || {
-        let out = tempfile::tempfile_in(build::room(&handle)?)?;
-        let out = std::io::BufWriter::with_capacity(1 << 16, out);
-        let done = build::export(&handle, &gathered, &names, answers, &language, out)?;
-        let file: File = done.out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        Ok::<_, Error>((file, done.name))
+        // Who asked may be gone; the work is not done before its end.
+        let _turn = turn;
+        order.write(&handle, tempfile::tempfile_in(build::room(&handle)?)?)
     })
     .await??;
-    serve_file::made(file, &name, Shape::Moodle.media_type())
+    serve_file::made(file, &name, media_type)
 }

@@ -1,0 +1,119 @@
+//! Puts what was made in order: a collection with the sections of the course.
+
+use std::collections::HashMap;
+
+use super::{Done, Work};
+use crate::{
+    collections::{self, NewCollection},
+    error::Optional,
+    ids::{CommunityId, Key},
+    mbz::import::{
+        bank, content_bank,
+        make::{Workshop, visibility},
+        model::Import,
+        pictures, store,
+    },
+    words::Value,
+};
+
+impl Work<'_> {
+    /// Puts everything in order: a section for each section, an item for each resource.
+    pub(super) fn collect(&self, import: &Import, shop: &Workshop<'_>, key: Key) -> Done {
+        let mut sections: Vec<(String, String, Vec<i64>)> = shop
+            .course
+            .sections
+            .iter()
+            .map(|section| {
+                let summary = shop.section_summary(section.id);
+                let title = match &section.title {
+                    Some(title) => title.clone(),
+                    None => self.section_name(section.number, &import.choices.all.language),
+                };
+                // What stands first in a course, before any heading, needs none here.
+                let title = match section.number {
+                    0 if section.title.is_none() && summary.is_empty() => String::new(),
+                    _ => title,
+                };
+                (title, summary, section.activities.clone())
+            })
+            .collect();
+        let numbers = shop.bank.iter().map(bank::number).collect();
+        let language = &import.choices.all.language;
+        let name = |key| self.site.words.say(language, key, &[]).into_owned();
+        sections.push((name("import-bank"), String::new(), numbers));
+        let numbers = shop.contents.iter().map(content_bank::number).collect();
+        sections.push((name("import-content-bank"), String::new(), numbers));
+        let summary = shop.course_summary();
+        let picture = pictures::of_course(shop.course, shop.kept, &self.site.files)?;
+        let (id, person, choices) = (self.id, self.person.clone(), import.choices.clone());
+        self.write(move |tx| {
+            let resources: HashMap<i64, _> = store::items(tx, id)?
+                .into_iter()
+                .filter_map(|item| Some((item.cmid, item.resource?)))
+                .collect();
+            let known = collections::find_by_key(tx, key.as_str()).optional()?;
+            let collection = if let Some(found) = &known {
+                found.id
+            } else {
+                let facts = &choices.all;
+                let some = |text: &String| {
+                    Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect()
+                };
+                let new = NewCollection {
+                    key: Some(key),
+                    title: choices.title.clone(),
+                    summary,
+                    community: choices.community.map(CommunityId),
+                    visibility: visibility(&choices.visibility),
+                    subjects: some(&facts.subject),
+                    languages: some(&facts.language),
+                    levels: some(&facts.level),
+                    import: Some(id),
+                    ..NewCollection::default()
+                };
+                let id = collections::begin(tx, &person, new)?;
+                if picture.is_some() {
+                    collections::change_picture(tx, &person, id, picture.as_ref())?;
+                }
+                id
+            };
+            for (title, summary, activities) in sections {
+                let mut new = Vec::new();
+                for resource in activities.iter().filter_map(|cmid| resources.get(cmid)) {
+                    if !collections::has_resource(tx, collection, *resource)? {
+                        new.push(*resource);
+                    }
+                }
+                if new.is_empty() {
+                    continue;
+                }
+                let there = collections::sections(tx, collection)?;
+                let section = match there.iter().find(|section| section.1 == title) {
+                    _ if title.is_empty() && summary.is_empty() => None,
+                    Some(section) => Some(section.0),
+                    None => {
+                        let section =
+                            collections::add_section(tx, &person, collection, &title, &summary)?;
+                        Some(section)
+                    }
+                };
+                for resource in new {
+                    collections::add_item(tx, &person, collection, section, resource, "")?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// What Moodle calls a section that has no name.
+    fn section_name(&self, number: i64, language: &str) -> String {
+        let n = [("n", Value::from(number))];
+        let (key, args) = if number == 0 {
+            ("import-section-first", &[][..])
+        } else {
+            ("import-section", &n[..])
+        };
+        self.site.words.say(language, key, args).into_owned()
+    }
+}
