@@ -1,6 +1,9 @@
 //! Serves the site over HTTP until it is told to stop.
 
-use std::net::{SocketAddr, TcpListener};
+use std::{
+    fs::File,
+    net::{SocketAddr, TcpListener},
+};
 
 use actix_web::{
     App, HttpResponse, HttpServer,
@@ -10,7 +13,7 @@ use actix_web::{
     web::{self, ThinData},
 };
 
-use super::{parts, sweep::Sweep};
+use super::{open::only_one, parts, sweep::Sweep};
 use crate::{
     accounts::{self, Guesses},
     archive, care,
@@ -33,6 +36,8 @@ pub struct Serving {
     handle: ServerHandle,
     jobs: Option<Loop>,
     task: tokio::task::JoinHandle<std::io::Result<()>>,
+    /// Says to others that this folder is being served.
+    _lock: File,
 }
 
 /// Takes the port.
@@ -44,6 +49,7 @@ pub fn bind(listen: &str) -> Result<TcpListener> {
 /// Starts the server on a port that was taken, with the job loop unless a test runs the jobs itself.
 pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result<Serving> {
     let address = listener.local_addr()?;
+    let lock = only_one(&site.data)?;
     site.db.write(|tx| Sweep {}.enqueue_at(tx, tx.now.plus_days(1))).await?;
     let jobs = if with_jobs {
         site.db.write(search::at_start).await?;
@@ -87,7 +93,7 @@ pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result
     .disable_signals()
     .run();
     let handle = server.handle();
-    Ok(Serving { address, handle, jobs, task: tokio::spawn(server) })
+    Ok(Serving { address, handle, jobs, task: tokio::spawn(server), _lock: lock })
 }
 
 impl Serving {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
 
 mod fixtures;
+mod program;
 mod sources;
 mod test_site;
 mod visitor;
@@ -11,6 +12,7 @@ mod webdriver;
 mod access;
 mod access_table;
 mod archive;
+mod backups;
 mod browser;
 mod care;
 mod collections;

@@ -1,64 +1,17 @@
 //! The power goes while a course is taken in: the work goes on after the next start.
 
 use std::{
-    io::{BufRead, BufReader, Write as _},
+    io::Write as _,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use super::{backups::Backup, figures, go, number, rows, texts, upload};
-use crate::{test_site::PASSWORD, visitor::Visitor};
+use crate::{program::Server, test_site::PASSWORD, visitor::Visitor};
 
 const PAGES: u64 = 120;
 const PATIENCE: Duration = Duration::from_mins(2);
-
-/// The real program, serving a data folder. It ends as if the power went.
-struct Server {
-    child: Child,
-    origin: String,
-}
-
-impl Server {
-    async fn start(data: &Path, listen: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_hornbook"))
-            .args(["serve", "--listen", listen, "--data"])
-            .arg(data)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let words = BufReader::new(child.stderr.take().unwrap());
-        let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
-        // Read to the end, so that the program never waits for somebody to listen.
-        std::thread::spawn(move || {
-            for line in words.lines().map_while(Result::ok) {
-                let _ = say.send(line);
-            }
-        });
-        let mut heard = Vec::new();
-        let origin = loop {
-            let Some(line) = said.recv().await else { panic!("it did not start: {heard:#?}") };
-            if let Some((_, origin)) = line.split_once("Hornbook is at ") {
-                break origin.trim().to_owned();
-            }
-            heard.push(line);
-        };
-        Self { child, origin }
-    }
-
-    fn address(&self) -> &str {
-        self.origin.trim_start_matches("http://")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 async fn until(data: &Path, what: &str, sql: &str) {
     let start = Instant::now();

@@ -1,0 +1,58 @@
+//! The real program, serving a data folder as a process of its own.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+/// `hornbook serve`. Dropped, it ends as if the power went.
+pub struct Server {
+    child: Child,
+    /// Its address, without a trailing slash.
+    pub origin: String,
+}
+
+impl Server {
+    /// Starts it and waits until it says where it is.
+    pub async fn start(data: &Path, listen: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hornbook"))
+            .args(["serve", "--listen", listen, "--data"])
+            .arg(data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let words = BufReader::new(child.stderr.take().unwrap());
+        let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
+        // Read to the end, so that the program never waits for somebody to listen.
+        std::thread::spawn(move || {
+            for line in words.lines().map_while(Result::ok) {
+                let _ = say.send(line);
+            }
+        });
+        let mut heard = Vec::new();
+        let origin = loop {
+            let Some(line) = said.recv().await else { panic!("it did not start: {heard:#?}") };
+            if let Some((_, origin)) = line.split_once("Hornbook is at ") {
+                break origin.trim().to_owned();
+            }
+            heard.push(line);
+        };
+        Self { child, origin }
+    }
+
+    /// Where it listens.
+    #[cfg_attr(not(feature = "mbz"), expect(dead_code, reason = "courses are killed and go on"))]
+    pub fn address(&self) -> &str {
+        self.origin.trim_start_matches("http://")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
