@@ -88,6 +88,8 @@ impl Files {
         let root = data_dir.join("files");
         fs::create_dir_all(root.join(UNFINISHED))?;
         let _sweeping = sweeping_lock(&root)?;
+        // Made now, so that it belongs to whoever serves the site.
+        lock_file(&root.join(UNFINISHED).join(HOLD))?;
         let unfinished = Builder::new().prefix("of-").tempdir_in(root.join(UNFINISHED))?;
         let alive = File::create(unfinished.path().join(ALIVE))?;
         alive.lock()?;
@@ -171,7 +173,7 @@ impl Files {
     }
 
     fn hold_path(&self) -> PathBuf {
-        self.inner.root.join(UNFINISHED).join("hold")
+        self.inner.root.join(UNFINISHED).join(HOLD)
     }
 
     /// Tells `visit` of every file: its name, its length in bytes and when it was last taken in.
@@ -248,6 +250,7 @@ impl Files {
 const PIECE: usize = 64 * 1024;
 const UNFINISHED: &str = "unfinished";
 const ALIVE: &str = "alive";
+const HOLD: &str = "hold";
 
 /// Opens a file that is there to be locked. To read it is enough, so that one which root has made
 /// serves everybody.
