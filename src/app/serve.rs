@@ -19,6 +19,7 @@ use crate::{
     archive, care,
     error::{Error, Result},
     jobs::{Job, Loop},
+    resources,
     search::{self, Catalogue},
     site::Site,
     web::{asset_routes, failures::dress, guard, same_origin_only},
@@ -50,7 +51,13 @@ pub fn bind(listen: &str) -> Result<TcpListener> {
 pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result<Serving> {
     let address = listener.local_addr()?;
     let lock = only_one(&site.data)?;
-    site.db.write(|tx| Sweep {}.enqueue_at(tx, tx.now.plus_days(1))).await?;
+    let origin = site.origin.clone();
+    site.db
+        .write(move |tx| {
+            resources::note_own_host(tx, &origin)?;
+            Sweep {}.enqueue_at(tx, tx.now.plus_days(1))
+        })
+        .await?;
     let jobs = if with_jobs {
         site.db.write(search::at_start).await?;
         let wished = site.settings().check_links;

@@ -25,6 +25,7 @@ mod exports;
 mod following;
 #[cfg(feature = "mbz")]
 mod imports;
+mod inside_files;
 mod moderation;
 mod notices;
 mod passes;
