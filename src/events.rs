@@ -67,6 +67,8 @@ pub enum Event {
     ResourceRestored { resource: ResourceId, by: AccountId },
     /// A resource was removed without a trace, as the undoing of an import does.
     ResourceErased { resource: ResourceId },
+    /// The words inside the files of a resource were read.
+    WordsRead { resource: ResourceId },
     /// A resource has other topics than before.
     TopicsChanged { resource: ResourceId, by: AccountId },
     /// A resource was linked to its translations, or is so no more.
@@ -118,6 +120,10 @@ pub enum Event {
     CommentWithdrawn { comment: CommentId, by: AccountId },
     /// A withdrawn comment was brought back.
     CommentRestored { comment: CommentId, by: AccountId },
+    /// Something that was said waits until somebody has looked at it; nobody else sees it.
+    CommentHeld { comment: CommentId, by: AccountId },
+    /// Somebody looked at what waited.
+    CommentAnswered { comment: CommentId, by: AccountId, accepted: bool },
     /// Somebody who may read it was named in a comment.
     PersonMentioned { account: AccountId, comment: CommentId, by: AccountId },
     /// Somebody follows a person, a community or a collection.

@@ -117,6 +117,8 @@ pub enum Place {
     Main,
     /// Beside the contents, or below them on narrow screens.
     Side,
+    /// On the page of all that waits for curators.
+    Queue,
 }
 
 /// A command of the command line: `hornbook NAME …`.

@@ -38,7 +38,7 @@ pub use self::{
     standing::{UNDO_DAYS, change_standing, close, may_restrain, reopen, silence, suspend},
     store::{
         count_administrators, count_applications, find, find_by_handle, has_moderator_but,
-        interests, list, mark_accepted, take_handle,
+        interests, list, mark_accepted, moderators, take_handle,
     },
 };
 use crate::{

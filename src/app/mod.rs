@@ -9,7 +9,7 @@ mod serve;
 mod sweep;
 
 pub use self::{
-    open::{DATABASE, Opening, database, open},
+    open::{DATABASE, Opening, UNFINISHED_RESTORE, database, only_one, open},
     pages::PART,
     serve::{Serving, bind, serve},
 };

@@ -1,6 +1,10 @@
 //! Opens the data folder: migrates the database, starts the lanes, reads the settings.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+    sync::Arc,
+};
 
 use super::parts;
 use crate::{
@@ -8,7 +12,7 @@ use crate::{
     config::{Config, Security, Smtp},
     db::{self, Db},
     error::{Error, Result},
-    files::Files,
+    files::{Files, lock_file},
     mail::{Mail, Secrecy, SmtpSettings},
     net::Net,
     site::{Handles, Site},
@@ -64,11 +68,35 @@ pub async fn open(data: &Path, opening: Opening) -> Result<Site> {
     .await
 }
 
+/// Lies in a data folder while a restored site is put into its place. A folder where that was cut
+/// off holds half of one site or of two.
+pub const UNFINISHED_RESTORE: &str = "restore-unfinished";
+
+/// Takes the lock that whoever serves the site of this folder holds, or replaces that site: one at a
+/// time. Other commands work without it.
+pub fn only_one(data: &Path) -> Result<File> {
+    let lock = lock_file(&data.join("serving.lock"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Error::internal(format!(
+            "the site in {} is being served, or restored, by another hornbook: stop that first",
+            data.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
 /// Opens the database alone.
 pub fn database(data: &Path, clock: Clock) -> Result<Db> {
     std::fs::create_dir_all(data).map_err(|error| {
         Error::internal(format!("the data folder {} cannot be used: {error}", data.display()))
     })?;
+    if data.join(UNFINISHED_RESTORE).exists() {
+        return Err(Error::internal(format!(
+            "a restore into {} was cut off: run hornbook restore again, with --replace",
+            data.display()
+        )));
+    }
     let path = data.join(DATABASE);
     db::migrate(&path, &parts::migrations())?;
     let listeners = parts::PARTS.iter().flat_map(|part| part.listeners.iter().copied()).collect();

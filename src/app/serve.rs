@@ -1,6 +1,9 @@
 //! Serves the site over HTTP until it is told to stop.
 
-use std::net::{SocketAddr, TcpListener};
+use std::{
+    fs::File,
+    net::{SocketAddr, TcpListener},
+};
 
 use actix_web::{
     App, HttpResponse, HttpServer,
@@ -10,12 +13,13 @@ use actix_web::{
     web::{self, ThinData},
 };
 
-use super::{parts, sweep::Sweep};
+use super::{open::only_one, parts, sweep::Sweep};
 use crate::{
     accounts::{self, Guesses},
     archive, care,
     error::{Error, Result},
     jobs::{Job, Loop},
+    resources,
     search::{self, Catalogue},
     site::Site,
     web::{asset_routes, failures::dress, guard, same_origin_only},
@@ -33,6 +37,8 @@ pub struct Serving {
     handle: ServerHandle,
     jobs: Option<Loop>,
     task: tokio::task::JoinHandle<std::io::Result<()>>,
+    /// Says to others that this folder is being served.
+    _lock: File,
 }
 
 /// Takes the port.
@@ -44,7 +50,14 @@ pub fn bind(listen: &str) -> Result<TcpListener> {
 /// Starts the server on a port that was taken, with the job loop unless a test runs the jobs itself.
 pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result<Serving> {
     let address = listener.local_addr()?;
-    site.db.write(|tx| Sweep {}.enqueue_at(tx, tx.now.plus_days(1))).await?;
+    let lock = only_one(&site.data)?;
+    let origin = site.origin.clone();
+    site.db
+        .write(move |tx| {
+            resources::note_own_host(tx, &origin)?;
+            Sweep {}.enqueue_at(tx, tx.now.plus_days(1))
+        })
+        .await?;
     let jobs = if with_jobs {
         site.db.write(search::at_start).await?;
         let wished = site.settings().check_links;
@@ -87,7 +100,7 @@ pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result
     .disable_signals()
     .run();
     let handle = server.handle();
-    Ok(Serving { address, handle, jobs, task: tokio::spawn(server) })
+    Ok(Serving { address, handle, jobs, task: tokio::spawn(server), _lock: lock })
 }
 
 impl Serving {

@@ -1,10 +1,12 @@
 //! The command line: data to standard output, words to standard error, exit codes 0, 1 and 2.
 
 mod account;
+mod backup;
 mod bench;
 mod doctor;
 mod init;
 mod jobs;
+mod restore;
 mod serve;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
@@ -26,6 +28,8 @@ const COMMANDS: &[Command] = &[
     serve::COMMAND,
     init::COMMAND,
     account::COMMAND,
+    backup::COMMAND,
+    restore::COMMAND,
     jobs::COMMAND,
     doctor::COMMAND,
     bench::COMMAND,

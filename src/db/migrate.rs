@@ -53,7 +53,7 @@ pub fn migrate(path: &Path, parts: &[(&str, &[&str])]) -> Result<()> {
     Ok(())
 }
 
-fn version(conn: &Connection, part: &str) -> Result<i64> {
+pub(super) fn version(conn: &Connection, part: &str) -> Result<i64> {
     Ok(conn
         .query_row("select version from schema_version where part = ?", [part], |row| row.get(0))
         .optional()?

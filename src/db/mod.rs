@@ -1,5 +1,6 @@
 //! SQLite: one writing lane with group commit, four reading lanes, and the transactions on them.
 
+mod backup;
 mod lane;
 mod migrate;
 
@@ -15,7 +16,10 @@ use rusqlite::{Connection, config::DbConfig};
 use tokio::sync::{Notify, oneshot};
 
 use self::lane::{Lane, Writer};
-pub use self::migrate::migrate;
+pub use self::{
+    backup::{copy, examine},
+    migrate::migrate,
+};
 use crate::{
     clock::Clock,
     error::{Error, Result},

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::{
     about::{self, About, about},
+    held,
     model::{
         Comment, MOST_NAMED, MOST_REASON, MOST_SAID, PACE_MINUTES, Thread, checked_text,
         checked_title,
@@ -168,9 +169,18 @@ fn begin(
     announcement: bool,
 ) -> Result<CommentId> {
     let thread = store::insert_thread(tx, about.thing, title, person.account, announcement)?;
-    let comment = write(tx, person, about, &store::find_thread(tx, thread)?, text, None)?;
-    tx.announce(&Event::ThreadOpened { thread, by: person.account })?;
-    Ok(comment)
+    write(tx, person, about, &store::find_thread(tx, thread)?, text, None)
+}
+
+/// Tells of a comment that others see from now on, and of its thread if that begins with it.
+pub(super) fn tell_of(tx: &Tx<'_>, person: &Person, comment: &Comment) -> Result<()> {
+    let by = person.account;
+    tx.announce(&Event::CommentWritten { comment: comment.id, by })?;
+    let thread = store::find_thread(tx, comment.thread)?;
+    if thread.comments == 1 && thread.starter == by && store::is_first(tx, comment)? {
+        tx.announce(&Event::ThreadOpened { thread: comment.thread, by })?;
+    }
+    Ok(())
 }
 
 /// Says something in a thread, perhaps in answer to another comment of it.
@@ -212,8 +222,14 @@ fn write(
     };
     let answers = answers.filter(|other| other.thread == thread.id).map(|other| other.id);
     let (html, named) = rendered(tx, text)?;
-    let id = store::insert_comment(tx, thread.id, person.account, answers, text, &html)?;
-    tx.announce(&Event::CommentWritten { comment: id, by: person.account })?;
+    let waits = held::must_wait(tx, person, about, &html)?;
+    let words = (text, html.as_str());
+    let id = store::insert_comment(tx, thread.id, person.account, answers, words, waits)?;
+    if waits {
+        tx.announce(&Event::CommentHeld { comment: id, by: person.account })?;
+        return Ok(id);
+    }
+    tell_of(tx, person, &store::find_comment(tx, id)?)?;
     mention(tx, person, about, id, &named)?;
     Ok(id)
 }
@@ -230,7 +246,7 @@ fn keep_pace(tx: &Tx<'_>, person: &Person) -> Result<()> {
 }
 
 /// The HTML of a comment, and the people whom it names.
-fn rendered(conn: &Connection, text: &str) -> Result<(String, Vec<accounts::Account>)> {
+pub(super) fn rendered(conn: &Connection, text: &str) -> Result<(String, Vec<accounts::Account>)> {
     let mut named = HashMap::new();
     let mut order = Vec::new();
     for handle in markdown::people(text).into_iter().take(MOST_NAMED) {
@@ -244,7 +260,7 @@ fn rendered(conn: &Connection, text: &str) -> Result<(String, Vec<accounts::Acco
 }
 
 /// Tells those who were named for the first time and may read it.
-fn mention(
+pub(super) fn mention(
     tx: &Tx<'_>,
     by: &Person,
     about: &About,
@@ -288,6 +304,11 @@ pub fn edit(tx: &Tx<'_>, person: &Person, id: CommentId, text: &str) -> Result<(
     }
     let (html, named) = rendered(tx, &text)?;
     store::rewrite_comment(tx, id, &text, &html)?;
+    if held::must_wait(tx, person, &about, &html)? {
+        store::hold(tx, &found)?;
+        tx.announce(&Event::CommentWithdrawn { comment: id, by: person.account })?;
+        return tx.announce(&Event::CommentHeld { comment: id, by: person.account });
+    }
     tx.announce(&Event::CommentChanged { comment: id, by: person.account })?;
     mention(tx, person, &about, id, &named)
 }
@@ -299,6 +320,12 @@ pub fn withdraw_comment(tx: &Tx<'_>, by: &Person, id: CommentId, reason: &str) -
     let about = looked_at(tx, by, found.about)?;
     if found.author != by.account && !may_moderate(tx, by, &about)? {
         return Err(Error::Forbidden("discussion-not-yours"));
+    }
+    if found.waits() && found.author == by.account {
+        return store::turn_down(tx, id, Some(by.account), "");
+    }
+    if found.waits() {
+        return held::turn_down(tx, by, id, reason);
     }
     if found.withdrawn.is_some() {
         return Ok(());
@@ -317,6 +344,11 @@ pub fn restore_comment(tx: &Tx<'_>, by: &Person, id: CommentId) -> Result<()> {
         return Ok(());
     }
     let own = found.author == by.account && found.withdrawn_by == Some(by.account);
+    if found.held.is_some() {
+        // One's own waits again.
+        let own_again = || store::turn_down(tx, id, None, "");
+        return if own { own_again() } else { held::let_through(tx, by, id) };
+    }
     if !own && !may_moderate(tx, by, &about)? {
         return Err(Error::Forbidden("discussion-not-yours"));
     }

@@ -5,6 +5,7 @@
 
 mod about;
 mod actions;
+mod held;
 mod model;
 mod pages;
 mod panel;
@@ -37,7 +38,10 @@ use crate::{
 /// The room of discussions.
 pub const PART: Part = Part {
     name: "discussion",
-    migrations: &[include_str!("../../migrations/discussion/0001_discussion.sql")],
+    migrations: &[
+        include_str!("../../migrations/discussion/0001_discussion.sql"),
+        include_str!("../../migrations/discussion/0002_held.sql"),
+    ],
     routes,
     gate: &[
         ("/c/{handle}/talk", Who::Readers),
@@ -56,7 +60,10 @@ pub const PART: Part = Part {
         ("de", include_str!("../../templates/discussion/de.ftl")),
     ],
     listeners: &[actions::hear],
-    panels: &[Panel { place: Place::Main, show: panel::show }],
+    panels: &[
+        Panel { place: Place::Main, show: panel::show },
+        Panel { place: Place::Queue, show: held::queue },
+    ],
     ..Part::EMPTY
 };
 

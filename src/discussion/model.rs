@@ -106,12 +106,34 @@ pub struct Comment {
     pub withdrawn_by: Option<AccountId>,
     /// Why a moderator withdrew it.
     pub reason: String,
+    /// Set from when it has to wait until somebody looks at it until it is let through. Meanwhile it
+    /// is withdrawn: by nobody, until it is turned down.
+    pub held: Option<Held>,
+}
+
+/// What was before something waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Nobody else has seen it yet.
+    Unseen,
+    /// It was there, and was written anew.
+    Before,
 }
 
 impl Comment {
     /// Where it can be read.
     pub fn address(&self) -> String {
         format!("/t/{}?at={}#c-{}", self.thread_key, self.key, self.key)
+    }
+
+    /// Whether somebody has to look at it.
+    pub fn waits(&self) -> bool {
+        self.held.is_some() && self.withdrawn_by.is_none()
+    }
+
+    /// The key of what its author is told on sending it.
+    pub fn sent(&self) -> &'static str {
+        if self.waits() { "discussion-said-waits" } else { "discussion-said" }
     }
 
     /// Whether it was withdrawn by somebody else than its author.

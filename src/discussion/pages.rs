@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     about::{About, about},
-    actions,
+    actions, held,
     model::{Comment, Earlier, Thread},
     said::{Reader, Said},
     store, threads,
@@ -128,6 +128,7 @@ fn read(
         key => within(key).ok().filter(|found| found.withdrawn.is_none()),
     };
     let mut said = Said::all(comments, reader);
+    said.retain(Said::is_for_reader);
     for one in said.iter_mut().filter(|one| !one.is_gone()) {
         let thing = Thing::Comment(one.comment.id);
         one.panels = house.panels(db, &Looking { viewer, thing, language })?;
@@ -204,11 +205,11 @@ async fn say(
             let thread = store::find_thread_by_key(tx, &which)?;
             let answers = store::find_comment_by_key(tx, &typed.answers).ok().map(|found| found.id);
             let id = actions::comment(tx, &person, thread.id, &typed.text, answers)?;
-            Ok(store::find_comment(tx, id)?.address())
+            store::find_comment(tx, id)
         })
         .await;
     match said {
-        Ok(to) => Ok(flash(&to, "discussion-said", "")),
+        Ok(said) => Ok(flash(&said.address(), said.sent(), "")),
         Err(Error::Invalid(problems)) => {
             let house = site.0.clone();
             let language = Frame::of(&request, &site).language().to_owned();
@@ -368,19 +369,23 @@ async fn edit(
 ) -> Result<HttpResponse> {
     let (_, key) = path.into_inner();
     let typed = fields.clone();
-    let (comment, problems): (Comment, Vec<Problem>) = site
+    let (comment, waits, problems): (Comment, bool, Vec<Problem>) = site
         .db
         .write(move |tx| {
             let found = own(tx, &person, &key)?;
             match actions::edit(tx, &person, found.id, &typed.text) {
-                Ok(()) => Ok((found, Vec::new())),
-                Err(Error::Invalid(problems)) => Ok((found, problems)),
+                Ok(()) => {
+                    let waits = store::find_comment(tx, found.id)?.waits();
+                    Ok((found, waits, Vec::new()))
+                }
+                Err(Error::Invalid(problems)) => Ok((found, false, problems)),
                 Err(error) => Err(error),
             }
         })
         .await?;
     if problems.is_empty() {
-        return Ok(flash(&comment.address(), "discussion-edited", ""));
+        let said = if waits { "discussion-said-waits" } else { "discussion-edited" };
+        return Ok(flash(&comment.address(), said, ""));
     }
     let page = EditPage { comment, form: Filled::wrong(fields, problems) };
     Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))
@@ -422,6 +427,8 @@ async fn change_comment(
     let said = match fields.deed.as_str() {
         "withdraw" => "discussion-withdrawn",
         "restore" => "discussion-restored",
+        "accept" => "discussion-accepted",
+        "decline" => "discussion-declined",
         _ => return Err(Error::invalid("", "form-unreadable")),
     };
     let to = site
@@ -430,6 +437,8 @@ async fn change_comment(
             let found = store::find_comment_by_key(tx, &key)?;
             match fields.deed.as_str() {
                 "withdraw" => actions::withdraw_comment(tx, &person, found.id, &fields.reason)?,
+                "accept" => held::let_through(tx, &person, found.id)?,
+                "decline" => held::turn_down(tx, &person, found.id, &fields.reason)?,
                 _ => actions::restore_comment(tx, &person, found.id)?,
             }
             Ok(found.address())

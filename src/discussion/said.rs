@@ -4,8 +4,8 @@ use rusqlite::Connection;
 
 use super::{
     about::About,
-    actions,
-    model::{Comment, Thread},
+    actions, held,
+    model::{Comment, Held, Thread},
 };
 use crate::{
     error::{Error, Result},
@@ -22,6 +22,8 @@ pub struct Reader {
     pub moderates: bool,
     /// Whether they may say something.
     pub writes: bool,
+    /// Whether they may let through what waits.
+    pub lets_through: bool,
 }
 
 impl Reader {
@@ -37,6 +39,7 @@ impl Reader {
             account: Some(person.account),
             moderates: actions::may_moderate(conn, person, about)?,
             writes,
+            lets_through: held::may_let_through(conn, person, about)?,
         })
     }
 
@@ -75,9 +78,20 @@ impl Said {
         self.reader.account == Some(self.comment.author)
     }
 
-    /// Whether it was withdrawn.
+    /// Whether it was withdrawn, or waits.
     pub fn is_gone(&self) -> bool {
         self.comment.withdrawn.is_some()
+    }
+
+    /// Whether it waits until somebody has looked at it.
+    pub fn waits(&self) -> bool {
+        self.comment.waits()
+    }
+
+    /// Whether the reader sees that there is something at all.
+    pub fn is_for_reader(&self) -> bool {
+        let unseen = self.comment.held == Some(Held::Unseen);
+        !(unseen || self.waits()) || self.is_own() || self.reader.lets_through
     }
 
     /// Whether the reader may answer it.
@@ -92,12 +106,15 @@ impl Said {
 
     /// Whether the reader may withdraw it.
     pub fn may_withdraw(&self) -> bool {
-        !self.is_gone() && (self.is_own() || self.reader.moderates)
+        let own = self.is_own() && (self.waits() || !self.is_gone());
+        own || self.reader.moderates && !self.is_gone()
     }
 
     /// Whether the reader may bring it back.
     pub fn may_restore(&self) -> bool {
-        self.is_gone() && (self.reader.moderates || self.is_own() && !self.comment.was_taken_away())
+        self.is_gone()
+            && !self.waits()
+            && (self.reader.moderates || self.is_own() && !self.comment.was_taken_away())
     }
 
     /// Whether the reader may see what it said before it was changed or withdrawn.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::model::{Comment, Earlier, MOST_PINNED, Thread};
+use super::model::{Comment, Earlier, Held, MOST_PINNED, Thread};
 use crate::{
     db::Tx,
     error::{Error, Result},
@@ -196,6 +196,10 @@ fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
         withdrawn: row.get("withdrawn")?,
         withdrawn_by: row.get("withdrawn_by")?,
         reason: row.get("reason")?,
+        held: row.get::<_, Option<u8>>("held")?.map(|held| match held {
+            1 => Held::Unseen,
+            _ => Held::Before,
+        }),
     })
 }
 
@@ -297,6 +301,13 @@ pub fn has_written(conn: &Connection, thread: ThreadId, author: AccountId) -> Re
         .exists(params![thread, author])?)
 }
 
+/// Whether nothing was said in the thread before.
+pub fn is_first(conn: &Connection, found: &Comment) -> Result<bool> {
+    Ok(!conn
+        .prepare_cached("select 1 from comments where thread = ? and id < ?")?
+        .exists(params![found.thread, found.id])?)
+}
+
 /// How much somebody has said since then.
 pub fn count_since(conn: &Connection, author: AccountId, since: Moment) -> Result<u32> {
     Ok(conn
@@ -315,35 +326,82 @@ pub fn said_since(
     Ok(conn
         .prepare_cached(
             "select id from comments where author = ? and made > ? and thread = ? and text = ?
-               and withdrawn is null",
+               and (withdrawn is null or held is not null)",
         )?
         .query_row(params![author, since, thread, text], |row| row.get(0))
         .optional()?)
 }
 
+/// Writes a comment down, shown to others or waiting.
 pub fn insert_comment(
     tx: &Tx<'_>,
     thread: ThreadId,
     author: AccountId,
     answers: Option<CommentId>,
-    text: &str,
-    html: &str,
+    (text, html): (&str, &str),
+    waits: bool,
 ) -> Result<CommentId> {
     let id = tx
         .prepare_cached(
-            "insert into comments(key, thread, author, answers, text, html, made)
-             values (:key, :thread, :author, :answers, :text, :html, :now) returning id",
+            "insert into comments(key, thread, author, answers, text, html, made, withdrawn, held)
+             values (:key, :thread, :author, :answers, :text, :html, :now,
+               iif(:waits, :now, null), iif(:waits, 1, null)) returning id",
         )?
         .query_row(
             named_params! {
                 ":key": Key::random(), ":thread": thread, ":author": author,
                 ":answers": answers, ":text": text, ":html": html, ":now": tx.now,
+                ":waits": waits,
             },
             |row| row.get(0),
         )?;
+    if !waits {
+        count_in(tx, thread)?;
+    }
+    Ok(id)
+}
+
+fn count_in(tx: &Tx<'_>, thread: ThreadId) -> Result<()> {
     tx.prepare_cached("update threads set comments = comments + 1, latest = ? where id = ?")?
         .execute(params![tx.now, thread])?;
-    Ok(id)
+    Ok(())
+}
+
+/// Has a comment wait that others have seen.
+pub fn hold(tx: &Tx<'_>, found: &Comment) -> Result<()> {
+    tx.prepare_cached("update comments set withdrawn = ?, held = 2 where id = ?")?
+        .execute(params![tx.now, found.id])?;
+    tx.prepare_cached("update threads set comments = comments - 1 where id = ?")?
+        .execute([found.thread])?;
+    Ok(())
+}
+
+/// Shows a comment that waited.
+pub fn release(tx: &Tx<'_>, found: &Comment) -> Result<()> {
+    tx.prepare_cached(
+        "update comments set withdrawn = null, withdrawn_by = null, reason = '', held = null
+         where id = ?",
+    )?
+    .execute([found.id])?;
+    count_in(tx, found.thread)
+}
+
+/// Leaves a comment that waited withdrawn, or has it wait again if nobody turns it down.
+pub fn turn_down(tx: &Tx<'_>, id: CommentId, by: Option<AccountId>, reason: &str) -> Result<()> {
+    tx.prepare_cached("update comments set withdrawn_by = ?, reason = ? where id = ?")?
+        .execute(params![by, reason, id])?;
+    Ok(())
+}
+
+/// What waits, the oldest first.
+pub fn held(conn: &Connection, limit: usize) -> Result<Vec<Comment>> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "{COMMENT} where c.held is not null and c.withdrawn_by is null
+             order by c.id limit ?"
+        ))?
+        .query_map([limit], comment)?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// Writes a comment anew and keeps what it said before.

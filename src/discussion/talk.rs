@@ -122,11 +122,11 @@ async fn begin(
                 "yes" => actions::announce(tx, &person, thing, &new)?,
                 _ => actions::open(tx, &person, thing, &new)?,
             };
-            Ok(store::find_comment(tx, id)?.address())
+            store::find_comment(tx, id)
         })
         .await;
     match begun {
-        Ok(to) => Ok(flash(&to, "discussion-said", "")),
+        Ok(said) => Ok(flash(&said.address(), said.sent(), "")),
         Err(Error::Invalid(problems)) => {
             let form = Filled::wrong(fields, problems);
             let page = page(&request, viewer, &site, form).await?;

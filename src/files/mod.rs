@@ -88,6 +88,8 @@ impl Files {
         let root = data_dir.join("files");
         fs::create_dir_all(root.join(UNFINISHED))?;
         let _sweeping = sweeping_lock(&root)?;
+        // Made now, so that it belongs to whoever serves the site.
+        lock_file(&root.join(UNFINISHED).join(HOLD))?;
         let unfinished = Builder::new().prefix("of-").tempdir_in(root.join(UNFINISHED))?;
         let alive = File::create(unfinished.path().join(ALIVE))?;
         alive.lock()?;
@@ -146,13 +148,32 @@ impl Files {
     ///
     /// The same content may just be arriving again, to be named in the database a moment later:
     /// erase only what [`Files::each`] shows to have been stored a day ago or longer. Taking in
-    /// content that is already here makes it new again.
+    /// content that is already here makes it new again. While somebody [`Files::hold`]s all files it
+    /// stays, and is erased by the next sweep.
     pub fn remove(&self, sha256: &Sha256) -> io::Result<bool> {
+        let held = lock_file(&self.hold_path())?;
+        match held.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
         match fs::remove_file(self.path(sha256)) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Keeps every file that is here from being erased, by any process, for as long as what is
+    /// returned lives. Waits for whoever holds them already.
+    pub fn hold(&self) -> io::Result<File> {
+        let held = lock_file(&self.hold_path())?;
+        held.lock()?;
+        Ok(held)
+    }
+
+    fn hold_path(&self) -> PathBuf {
+        self.inner.root.join(UNFINISHED).join(HOLD)
     }
 
     /// Tells `visit` of every file: its name, its length in bytes and when it was last taken in.
@@ -229,6 +250,18 @@ impl Files {
 const PIECE: usize = 64 * 1024;
 const UNFINISHED: &str = "unfinished";
 const ALIVE: &str = "alive";
+const HOLD: &str = "hold";
+
+/// Opens a file that is there to be locked. To read it is enough, so that one which root has made
+/// serves everybody.
+pub fn lock_file(path: &Path) -> io::Result<File> {
+    match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            File::options().read(true).append(true).create(true).open(path)
+        }
+        opened => opened,
+    }
+}
 
 /// Lets one process at a time begin or sweep, so that none is swept as it begins.
 fn sweeping_lock(root: &Path) -> io::Result<File> {

@@ -149,3 +149,14 @@ fn a_sweep_takes_only_what_the_dead_left() {
     drop((files, other));
     assert_eq!(fs::read_dir(dir.path().join("files/unfinished")).unwrap().count(), 1);
 }
+
+#[test]
+fn while_all_files_are_held_none_is_erased() {
+    let (_dir, files) = fresh();
+    let stored = files.import_blob(&b"kept"[..], None, 100).unwrap();
+    let held = files.hold().unwrap();
+    assert!(!files.remove(&stored.sha256).unwrap());
+    assert!(files.exists(&stored.sha256).unwrap());
+    drop(held);
+    assert!(files.remove(&stored.sha256).unwrap());
+}

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::{
     deeds,
     model::{COMMUNITY_DAYS, Case, CaseState, MOST_REASON, MOST_WORDS, Outcome, Reason},
+    overdue::{Overdue, tell_site},
     store::{self, NewLine},
     subject::{self, Subject},
 };
@@ -16,6 +17,7 @@ use crate::{
     error::{Error, Problem, Result},
     events::Event,
     ids::{AccountId, CaseId, CommunityId, DecisionId, Thing},
+    jobs::Job,
     notices::{self, Notice},
     time::Moment,
     web::{Person, Role, Viewer},
@@ -87,7 +89,11 @@ fn open(tx: &Tx<'_>, subject: Subject, reason: Reason) -> Result<CaseId> {
     };
     let subject = Subject { community: subject.community.filter(|_| !first.is_empty()), ..subject };
     let days = if first.is_empty() { 0 } else { COMMUNITY_DAYS };
-    let case = store::insert_case(tx, &subject, reason.is_urgent(), tx.now.plus_days(days))?;
+    let due = tx.now.plus_days(days);
+    let case = store::insert_case(tx, &subject, reason.is_urgent(), due)?;
+    if days > 0 {
+        Overdue { case }.enqueue_at(tx, due)?;
+    }
     for to in first {
         notices::tell(
             tx,
@@ -274,6 +280,7 @@ pub fn escalate(tx: &Tx<'_>, by: &Person, id: CaseId) -> Result<()> {
         return Ok(());
     }
     store::mark_for_site(tx, id)?;
+    tell_site(tx, &case, Some(by.account))?;
     write(tx, by, &case, "escalated", Outcome::Nothing, "", None).map(drop)
 }
 

@@ -9,6 +9,7 @@ mod appeals;
 mod deeds;
 mod listen;
 mod model;
+mod overdue;
 mod pages;
 mod panel;
 mod store;
@@ -24,6 +25,7 @@ pub use self::{
 };
 use crate::{
     error::Result,
+    jobs::Kind,
     part::{Finding, Panel, Part, Place, State, Who},
     time::Moment,
     web::Viewer,
@@ -32,7 +34,10 @@ use crate::{
 /// The room of moderation.
 pub const PART: Part = Part {
     name: "moderation",
-    migrations: &[include_str!("../../migrations/moderation/0001_moderation.sql")],
+    migrations: &[
+        include_str!("../../migrations/moderation/0001_moderation.sql"),
+        include_str!("../../migrations/moderation/0002_overdue.sql"),
+    ],
     routes: pages::routes,
     gate: &[
         ("/report", Who::Readers),
@@ -51,6 +56,7 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/moderation/en.ftl")),
         ("de", include_str!("../../templates/moderation/de.ftl")),
     ],
+    jobs: &[Kind::of::<overdue::Overdue>()],
     listeners: &[listen::hear],
     panels: &[
         Panel { place: Place::Bar, show: panel::report },

@@ -187,6 +187,13 @@ pub fn mark_for_site(tx: &Tx<'_>, id: CaseId) -> Result<()> {
     Ok(())
 }
 
+/// Whether somebody passed the case on before its time was over.
+pub fn was_passed_on(conn: &Connection, id: CaseId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("select 1 from moderation_log where deed = 'escalated' and about = ?")?
+        .exists([id])?)
+}
+
 pub fn mark_case(tx: &Tx<'_>, id: CaseId, state: CaseState) -> Result<()> {
     tx.prepare_cached("update cases set state = ? where id = ?")?
         .execute(params![state.name(), id])?;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     accounts, collections, communities,
+    communities::{MemberRole, MemberState},
     db::Tx,
     discussion,
     error::{Optional, Result},
@@ -26,6 +27,12 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
     match event {
         Event::AccountErased { account } => store::forget_person(tx, *account),
         Event::CommentWritten { comment, by } => said(tx, *comment, *by),
+        Event::CommentHeld { comment, by } => waits(tx, *comment, *by),
+        Event::CommentAnswered { comment, by, accepted } => {
+            let key = if *accepted { "notice-comment-shown" } else { "notice-comment-declined" };
+            let author = discussion::find_comment(tx, *comment)?.author;
+            of_comment(tx, key, author, *by, *comment)
+        }
         Event::PersonMentioned { account, comment, by } => {
             // Who takes part in the thread has just been told of the comment itself.
             store::forget(tx, *account, Thing::Comment(*comment))?;
@@ -109,6 +116,20 @@ fn said(tx: &Tx<'_>, id: CommentId, by: AccountId) -> Result<()> {
     for account in listeners.into_iter().filter(|account| *account != by) {
         if discussion::may_read_comment(tx, &as_viewer(tx, account)?, id)? {
             of_comment(tx, "notice-said", account, by, id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells those who look after a community; curators of the site have a page of what waits.
+fn waits(tx: &Tx<'_>, id: CommentId, by: AccountId) -> Result<()> {
+    let about = discussion::find_comment(tx, id)?.about;
+    let Some(community) = discussion::about(tx, &as_viewer(tx, by)?, about)?.community else {
+        return Ok(());
+    };
+    for member in communities::members(tx, community, MemberState::Active)? {
+        if member.role >= MemberRole::Moderator {
+            of_comment(tx, "notice-comment-waits", member.account, by, id)?;
         }
     }
     Ok(())

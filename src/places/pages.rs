@@ -46,6 +46,7 @@ struct Here {
 struct ListPage {
     here: Vec<Here>,
     land: &'static [&'static str],
+    signed_in: bool,
 }
 
 async fn list(
@@ -69,7 +70,7 @@ async fn list(
             Ok(here)
         })
         .await?;
-    Ok(Page(ListPage { here, land: LAND }))
+    Ok(Page(ListPage { here, land: LAND, signed_in }))
 }
 
 #[derive(Template)]

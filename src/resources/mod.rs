@@ -14,6 +14,7 @@ mod rows;
 mod store;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use rusqlite::Connection;
 
@@ -27,16 +28,18 @@ pub use self::{
     copies::{copy, may_copy, seen_newer},
     description::{Author, Description, broad},
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
+    newcomers::{note_own_host, note_words, words_need_look},
     pages::{Cut, cut, drawing, send_file, word},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         based_on, by_import, by_owner, copies_of, count_by_owner, drafts, find,
         find_brief_by_id as find_brief, find_by_key, index_entry, indexable, of_import,
-        opening_words, recent, rows, version, versions, waiting_for_review,
+        opening_words, recent, rows, version, versions, waiting_for_review, words_in_files,
     },
 };
 use crate::{
     error::Result,
+    jobs,
     part::{self, Finding, Panel, Part, Place, Who},
     web::Viewer,
 };
@@ -50,6 +53,7 @@ pub const PART: Part = Part {
         include_str!("../../migrations/resources/0003_copies.sql"),
         include_str!("../../migrations/resources/0004_counting.sql"),
         include_str!("../../migrations/resources/0005_hosts.sql"),
+        include_str!("../../migrations/resources/0006_words.sql"),
     ],
     routes: pages::routes,
     gate: &[
@@ -84,6 +88,8 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/resources/en.ftl")),
         ("de", include_str!("../../templates/resources/de.ftl")),
     ],
+    jobs: &[jobs::Kind::of::<words::ReadFiles>(), jobs::Kind::of::<words::ReadAll>()],
+    listeners: &[words::hear],
     keeps_file: store::keeps_file,
     health,
     panels: &[

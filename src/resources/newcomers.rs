@@ -10,7 +10,7 @@ use crate::{
     accounts,
     db::Tx,
     error::Result,
-    site::Settings,
+    site::{self, Settings},
     text::markdown,
     web::{Person, Role},
 };
@@ -50,8 +50,12 @@ fn is_newcomer(conn: &Connection, person: &Person) -> Result<bool> {
 }
 
 fn links_to_new_hosts(conn: &Connection, resource: &Resource) -> Result<bool> {
-    for host in hosts(resource) {
-        if !store::knows_host(conn, &host)? {
+    any_new(conn, &hosts(resource))
+}
+
+fn any_new(conn: &Connection, hosts: &BTreeSet<String>) -> Result<bool> {
+    for host in hosts {
+        if !store::knows_host(conn, host)? {
             return Ok(true);
         }
     }
@@ -70,6 +74,31 @@ pub fn note_hosts(tx: &Tx<'_>, resource: &Resource) -> Result<()> {
     Ok(())
 }
 
+/// Whether what this person says has to be looked at, as its HTML leads to new hosts.
+pub fn words_need_look(conn: &Connection, person: &Person, html: &str) -> Result<bool> {
+    let hosts = hosts_of(&linked(html));
+    if hosts.is_empty() || !site::settings_now(conn)?.hold_new_hosts || !is_newcomer(conn, person)?
+    {
+        return Ok(false);
+    }
+    any_new(conn, &hosts)
+}
+
+/// Notes the hosts to which words lead that others see from now on.
+pub fn note_words(tx: &Tx<'_>, html: &str) -> Result<()> {
+    hosts_of(&linked(html)).iter().try_for_each(|host| store::note_host(tx, host))
+}
+
+/// Notes the host of this very site: nobody's link to it has to be looked at.
+pub fn note_own_host(tx: &Tx<'_>, origin: &str) -> Result<()> {
+    hosts_of(&[origin]).iter().try_for_each(|host| store::note_host(tx, host))
+}
+
+/// The addresses to which HTML leads.
+fn linked(html: &str) -> Vec<&str> {
+    html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
 /// All hosts that a resource links to: its address, its text and its description.
 fn hosts(resource: &Resource) -> BTreeSet<String> {
     let (content, description) = (&resource.content, &resource.description);
@@ -77,10 +106,14 @@ fn hosts(resource: &Resource) -> BTreeSet<String> {
     let mut addresses = vec![content.url.as_str(), description.source_url.as_str()];
     addresses.extend(description.authors.iter().map(|author| author.url.as_str()));
     for html in [content.body.as_str(), summary.as_str()] {
-        addresses.extend(html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()));
+        addresses.extend(linked(html));
     }
+    hosts_of(&addresses)
+}
+
+fn hosts_of(addresses: &[&str]) -> BTreeSet<String> {
     addresses
-        .into_iter()
+        .iter()
         .filter_map(|address| url::Url::parse(address).ok())
         .filter(|address| matches!(address.scheme(), "http" | "https"))
         .filter_map(|address| Some(address.host_str()?.to_lowercase()))

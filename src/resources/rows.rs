@@ -36,7 +36,7 @@ pub struct IndexEntry {
     pub summary: String,
     /// Words that people put on it.
     pub keywords: Vec<String>,
-    /// The words of its body, never with answers.
+    /// The words of its body and inside its files, never with answers.
     pub text: String,
     /// The names of its authors.
     pub authors: Vec<String>,

@@ -10,6 +10,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         | Event::ResourceChanged { resource, .. }
         | Event::ResourceUnpublished { resource, .. }
         | Event::TopicsChanged { resource, .. }
+        | Event::WordsRead { resource }
         | Event::ResourceRestored { resource, .. } => refresh(tx, Target::Resource(*resource)),
         Event::ResourceWithdrawn { resource, .. } | Event::ResourceErased { resource } => {
             store::take_out(tx, Target::Resource(*resource))

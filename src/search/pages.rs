@@ -247,10 +247,12 @@ fn hits(conn: &Connection, viewer: &Viewer, places: &[u32], marker: &Marker) -> 
         let title = marker.mark(&row.title, TITLE);
         let mut text = marker.mark(&row.summary_text, PASSAGE);
         if marker.has_words && !has_hit(&text) && !has_hit(&title) {
-            let found = resources::opening_words(conn, row.id, MOST_TEXT)?
-                .iter()
-                .map(|text| marker.mark(text, PASSAGE))
-                .find(has_hit);
+            let passage = |words: &String| Some(marker.mark(words, PASSAGE)).filter(has_hit);
+            let said = resources::opening_words(conn, row.id, MOST_TEXT)?;
+            let found = match said.iter().find_map(passage) {
+                None => passage(&resources::words_in_files(conn, row.id, MOST_TEXT as usize)?),
+                found => found,
+            };
             text = found.unwrap_or(text);
         }
         hits.push(Hit { row, title, text });

@@ -10,7 +10,9 @@ use std::{
 
 pub use self::{
     settings::{Settings, SignUp},
-    store::{file_bytes, files_before, forget_file, record_file, settings as settings_now},
+    store::{
+        each_file, file_bytes, files_before, forget_file, record_file, settings as settings_now,
+    },
 };
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};

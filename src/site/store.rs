@@ -55,6 +55,17 @@ pub fn files_before(conn: &Connection, moment: Moment) -> Result<Vec<String>> {
         .collect::<rusqlite::Result<_>>()?)
 }
 
+/// Shows the name of every file in the store.
+pub fn each_file(conn: &Connection, mut show: impl FnMut(&str) -> Result<()>) -> Result<()> {
+    let mut rows = conn.prepare("select sha256 from blobs order by sha256")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get("sha256")?;
+        show(&name)?;
+    }
+    Ok(())
+}
+
 /// Forgets a file that nobody names any more.
 pub fn forget_file(tx: &Tx<'_>, sha256: &str) -> Result<()> {
     tx.prepare_cached("delete from blobs where sha256 = ?")?.execute([sha256])?;

@@ -3,6 +3,7 @@
 //! Pure functions without input or output, each in time proportional to what it is given.
 
 pub mod analyse;
+pub mod documents;
 pub mod excerpt;
 pub mod language;
 pub mod markdown;

@@ -2,6 +2,8 @@
 //!
 //! To tell of something new, add its event to [`hear`] and call [`happened`].
 
+use std::collections::HashSet;
+
 use super::{
     actions::happened,
     model::{Happening, Reach, Stream, Verb, plain_keyword},
@@ -9,12 +11,13 @@ use super::{
 };
 use crate::{
     collections::{self, Collection},
-    communities::{self, Community},
+    communities::{self, Community, MemberState},
     db::Tx,
     discussion,
     error::{Optional, Result},
     events::Event,
     ids::{AccountId, CollectionId, CommunityId, ResourceId, Thing},
+    notices::{self, Notice},
     resources::{self, Resource, Scope, Visibility},
 };
 
@@ -55,6 +58,9 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         Event::AccountErased { account } => store::forget_person(tx, *account),
         Event::ThreadOpened { thread, by } => {
             let found = discussion::find_thread(tx, *thread)?;
+            if found.announcement {
+                announced(tx, &found, *by)?;
+            }
             talked(tx, Verb::Asked, found.about, &found.address(), *by)
         }
         Event::CommentWritten { comment, by } => {
@@ -68,6 +74,28 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Tells the members of a community of what is announced there, but those who follow it: they have
+/// it before them anyway.
+fn announced(tx: &Tx<'_>, thread: &discussion::Thread, by: AccountId) -> Result<()> {
+    let Thing::Community(community) = thread.about else { return Ok(()) };
+    let follow: HashSet<AccountId> =
+        store::followers(tx, &Stream::Community(community))?.into_iter().collect();
+    for member in communities::members(tx, community, MemberState::Active)? {
+        if !follow.contains(&member.account) {
+            let notice = Notice {
+                to: member.account,
+                by: Some(by),
+                key: "notice-announced",
+                about: thread.about,
+                address: &thread.address(),
+                quote: &thread.title,
+            };
+            notices::tell(tx, &notice)?;
+        }
+    }
+    Ok(())
 }
 
 /// Streams of what a resource is about: its community, subjects with those that contain them, and

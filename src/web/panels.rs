@@ -62,6 +62,16 @@ impl Panels {
         self.at(Place::Main, frame)
     }
 
+    /// Those on the page of all that waits.
+    pub fn queue(&self, frame: &Frame) -> String {
+        self.at(Place::Queue, frame)
+    }
+
+    /// Whether there is anything on the page of all that waits.
+    pub fn has_queue(&self) -> bool {
+        self.0.iter().any(|(at, _)| *at == Place::Queue)
+    }
+
     /// Those beside the contents.
     pub fn side(&self, frame: &Frame) -> String {
         self.at(Place::Side, frame)

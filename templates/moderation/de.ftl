@@ -115,3 +115,4 @@ notice-appeal-overturned = Dein Widerspruch zu „{ $quote }“ wurde gehört: d
 notice-undone = Was die Moderation mit „{ $quote }“ getan hat, ist rückgängig gemacht
 check-reports = Meldungen
     .text = { $value } sind zu entscheiden.
+notice-case-site = Eine Meldung, die zuerst bei einer Gemeinschaft lag, wartet jetzt auf dich: „{ $quote }“

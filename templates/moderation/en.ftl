@@ -115,3 +115,4 @@ notice-appeal-overturned = Your appeal about “{ $quote }” was heard: the dec
 notice-undone = What a moderator did about “{ $quote }” has been undone
 check-reports = Reports
     .text = { $value } wait to be decided.
+notice-case-site = A report that a community had first now waits for you: “{ $quote }”

@@ -57,3 +57,6 @@ notice-invited = { $name } lädt dich ein: { $quote }
 notice-handed-over = { $name } hat dir { $quote } übergeben
 notice-copied = { $name } hat eine eigene Fassung von { $quote } gemacht
 notice-newer = Es gibt eine neuere Fassung von { $quote }; deine ging daraus hervor
+notice-comment-waits = { $name } sagte etwas zu { $quote }, das auf dich wartet: Es führt zu einer Seite, die hier noch niemand verlinkt hat
+notice-comment-shown = Andere sehen jetzt, was du zu { $quote } gesagt hast
+notice-comment-declined = Was du zu { $quote } gesagt hast, wurde abgelehnt

@@ -57,3 +57,6 @@ notice-invited = { $name } invites you to join { $quote }
 notice-handed-over = { $name } handed { $quote } over to you
 notice-copied = { $name } made an own version of { $quote }
 notice-newer = There is a newer version of { $quote }, from which yours was made
+notice-comment-waits = { $name } said something about { $quote } that waits for you: it leads to a site that nobody here has linked to
+notice-comment-shown = Others see now what you said about { $quote }
+notice-comment-declined = What you said about { $quote } was turned down

@@ -16,3 +16,4 @@ place-country-unknown = Wähle ein Land aus der Liste.
 place-area-long = Ein Gebiet darf höchstens 60 Zeichen haben.
 place-area-address = Gib ein Gebiet an, keine Anschrift: ohne Zahlen.
 place-saved = Gespeichert.
+places-none-text = Sag, in welchem Land und welcher Region du bist, dann finden dich andere hier. Wer sich um eine Gemeinschaft kümmert, kann es auf ihrer Seite für sie sagen.

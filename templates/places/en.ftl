@@ -16,3 +16,4 @@ place-country-unknown = Choose a country of the list.
 place-area-long = An area may have at most 60 characters.
 place-area-address = Give a region, not an address: without numbers.
 place-saved = Saved.
+places-none-text = Say in which country and region you are, and others find you here. Those who look after a community can say it for their community, on its page.

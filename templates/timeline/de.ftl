@@ -57,3 +57,4 @@ follows-text = Was dort geschieht, steht unter „Neues“. Diese Liste sieht ni
 follows-none = Du folgst noch nichts
 follows-none-text = Die Seiten von Leuten, Gemeinschaften und Sammlungen haben einen Knopf dafür, und jede Suche auch.
 follows-hidden = Etwas, das du nicht mehr sehen darfst
+notice-announced = { $name } gibt in einer deiner Gemeinschaften bekannt: „{ $quote }“

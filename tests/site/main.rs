@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
 
 mod fixtures;
-#[cfg(feature = "mbz")]
 mod program;
 mod sources;
 mod test_site;
@@ -13,6 +12,7 @@ mod webdriver;
 mod access;
 mod access_table;
 mod archive;
+mod backups;
 mod browser;
 mod care;
 mod collections;
@@ -27,6 +27,7 @@ mod exports_large;
 mod following;
 #[cfg(feature = "mbz")]
 mod imports;
+mod inside_files;
 mod moderation;
 mod notices;
 mod passes;

@@ -332,3 +332,136 @@ async fn a_newcomers_link_to_a_new_host_waits() {
     assert_eq!(cai.post_form(&format!("/r/{key}/accept"), &[]).await.status, 303);
     assert_eq!(stranger.get(&format!("/r/{key}")).await.status, 200);
 }
+
+#[tokio::test]
+async fn what_a_newcomer_says_with_a_link_to_a_new_host_waits() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let nora = site.person("nora", Role::Contributor).await;
+    let cai = site.person("cai", Role::Curator).await;
+    let stranger = site.stranger();
+    let key = published_page(&anna, &[]).await;
+    let talk = format!("/r/{key}/talk");
+    let say = async |by: &Visitor, text: &str| {
+        by.post_form(&talk, &[("title", ""), ("text", text)]).await
+    };
+    let own = format!("As [here]({}/r/{key})", site.origin);
+    say(&nora, &own).await.follow().await.must_say("As here");
+    stranger.get(&format!("/r/{key}")).await.must_say("As here");
+    let before = told(&site, "anna").await.len();
+
+    let sent = say(&nora, "Cheap [pills](https://pills.example/), @cai").await;
+    let page = sent.follow().await;
+    page.must_say("somebody looks at it before others see it");
+    page.must_say("Cheap pills");
+    // Twice is once.
+    say(&nora, "Cheap [pills](https://pills.example/), @cai").await;
+    assert_eq!(site.count("comments").await, 2);
+    let thread = page.attribute("a[href*='?at=']", "href").unwrap();
+    let thread = thread.split('?').next().unwrap().to_owned();
+    for who in [&stranger, &anna] {
+        for place in [&thread, &format!("/r/{key}"), &talk] {
+            let page = who.get(place).await;
+            assert!(!page.says("pills") && !page.says("withdrawn"), "{}", page.text());
+        }
+    }
+    assert_eq!(told(&site, "anna").await.len(), before, "nobody hears of it");
+    assert!(told(&site, "cai").await.is_empty());
+
+    assert_eq!(nora.get("/review").await.status, 403);
+    let queue = cai.get("/review").await;
+    queue.must_say("Cheap pills");
+    let accept = queue.attribute("#held form", "action").unwrap();
+    assert_eq!(nora.post_form(&accept, &[("do", "accept")]).await.status, 403);
+    assert_eq!(cai.post_form(&accept, &[("do", "accept")]).await.status, 303);
+    stranger.get(&thread).await.must_say("Cheap pills");
+    assert_eq!(told(&site, "anna").await.len(), before + 1, "now it is heard of");
+    assert!(told(&site, "cai").await.contains(&"notice-mentioned".to_owned()));
+    assert!(told(&site, "nora").await.contains(&"notice-comment-shown".to_owned()));
+    cai.get("/review").await.must_say("Nothing waits");
+
+    // What is known now does not wait; what is not may be turned down, and leaves nothing.
+    say(&nora, "More [pills](https://pills.example/2)").await;
+    stranger.get(&thread).await.must_say("More pills");
+    say(&nora, "A [casino](https://casino.example/)").await;
+    let decline = cai.get("/review").await.attribute("#held form", "action").unwrap();
+    let answer = [("do", "decline"), ("reason", "Not for schools.")];
+    assert_eq!(cai.post_form(&decline, &answer).await.status, 303);
+    let page = stranger.get(&thread).await;
+    assert!(!page.says("casino") && !page.says("withdrawn"));
+    nora.get(&thread).await.must_say("Not for schools.");
+    assert!(told(&site, "nora").await.contains(&"notice-comment-declined".to_owned()));
+
+    // Nor does it come in by writing anew what is there.
+    let page = nora.get(&thread).await;
+    let edit = page.attribute("a[href$='/edit']", "href").unwrap();
+    let changed = [("text", "See [dice](https://dice.example/).")];
+    nora.post_form(&edit, &changed).await.follow().await.must_say("somebody looks at it");
+    assert!(!stranger.get(&thread).await.says("dice"));
+    cai.get("/review").await.must_say("See dice");
+
+    site.settings(|settings| settings.hold_new_hosts = false).await;
+    say(&nora, "And [cards](https://cards.example/)").await;
+    stranger.get(&thread).await.must_say("And cards");
+    say(&anna, "See [this](https://free.example/)").await;
+    stranger.get(&thread).await.must_say("See this");
+}
+
+#[tokio::test]
+async fn a_thread_that_begins_with_what_waits_is_heard_of_when_it_is_let_through() {
+    let site = TestSite::start().await;
+    let cai = site.person("cai", Role::Curator).await;
+    let cora = site.person("cora", Role::Contributor).await;
+    let nora = site.person("nora", Role::Contributor).await;
+    super::communities::found(&cai, "maths", "public", "open").await;
+    for by in [&cora, &nora] {
+        by.post_form("/c/maths/join", &[]).await;
+    }
+    cai.post_form("/c/maths/members/cora/role", &[("role", "moderator")]).await;
+    let fields = [("title", "A tool"), ("text", "Look [here](https://tool.example/).")];
+    nora.post_form("/c/maths/talk", &fields).await;
+    let stranger = site.stranger();
+    assert!(!stranger.get("/c/maths/talk").await.says("A tool"));
+    assert!(!stranger.get("/timeline/site").await.says("tool"));
+    // Whoever looks after the community is told, and need not be a curator.
+    assert!(told(&site, "cora").await.contains(&"notice-comment-waits".to_owned()));
+    assert_eq!(cora.get("/review").await.status, 403);
+    let notices = cora.get("/notices").await;
+    notices.must_say("waits for you");
+    let sql = "select '/t/' || t.key || '/' || c.key || '/state' from comments c
+               join threads t on t.id = c.thread";
+    let state = site.site.db.read(move |db| Ok(db.query_row(sql, [], |row| row.get(0))?)).await;
+    let state: String = state.unwrap();
+    assert_eq!(cora.post_form(&state, &[("do", "accept")]).await.status, 303);
+    stranger.get("/c/maths/talk").await.must_say("A tool");
+    assert_eq!(cora.post_form(&state, &[("do", "decline")]).await.status, 409);
+}
+
+#[tokio::test]
+async fn the_moderators_of_the_site_are_told_when_a_case_comes_to_them() {
+    let site = TestSite::start().await;
+    let ada = site.person("ada", Role::Administrator).await;
+    let cora = site.person("cora", Role::Contributor).await;
+    let anna = site.person("anna", Role::Publisher).await;
+    site.person("mo", Role::Moderator).await;
+    super::communities::found(&ada, "maths", "public", "open").await;
+    for handle in ["cora", "anna"] {
+        ada.post_form("/c/maths/members", &[("handle", handle)]).await;
+    }
+    ada.post_form("/c/maths/members/cora/role", &[("role", "moderator")]).await;
+    for number in 1..=3 {
+        published_page(&anna, &[("community", "1")]).await;
+        report(&site.stranger(), &format!("resource-{number}"), "spam").await;
+    }
+    assert_eq!(decide(&cora, 1, "hidden", "This is advertising.").await, 303);
+    assert_eq!(cora.post_form("/moderation/2/escalate", &[]).await.status, 303);
+    assert_eq!(told(&site, "mo").await, ["notice-case-site"], "by hand at once");
+    site.wait_days(2);
+    site.run_jobs().await;
+    assert_eq!(told(&site, "mo").await.len(), 1);
+    site.wait_days(1);
+    site.run_jobs().await;
+    assert_eq!(told(&site, "mo").await, ["notice-case-site"; 2], "the third by time");
+    assert_eq!(told(&site, "ada").await.iter().filter(|key| *key == "notice-case-site").count(), 2);
+    assert!(!told(&site, "anna").await.contains(&"notice-case-site".to_owned()));
+}

@@ -271,3 +271,32 @@ async fn letters_need_an_address() {
     answer.must_say("Enter a mail address in your profile first");
     assert!(answer.has("#letters-daily[checked]"));
 }
+
+#[tokio::test]
+async fn members_hear_of_an_announcement_whether_they_follow_the_community_or_not() {
+    let site = TestSite::start().await;
+    let carla = site.person("carla", Role::Curator).await;
+    let anna = site.person("anna", Role::Reader).await;
+    let ben = site.person("ben", Role::Reader).await;
+    let dora = site.person("dora", Role::Reader).await;
+    super::communities::found(&carla, "maths", "public", "open").await;
+    for by in [&anna, &ben] {
+        by.post_form("/c/maths/join", &[]).await;
+    }
+    ben.post_form("/follow", &[("kind", "community"), ("value", "1")]).await;
+    let begin = async |announcement: &str| {
+        let title = if announcement.is_empty() { "A question" } else { "Meeting" };
+        let text = "In room 2.";
+        let fields = [("title", title), ("text", text), ("announcement", announcement)];
+        let answer = carla.post_form("/c/maths/talk", &fields).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    };
+    begin("").await;
+    assert!(!anna.get("/notices").await.says("A question"));
+    begin("yes").await;
+    anna.get("/notices").await.must_say("Carla announces in a community of yours: “Meeting”");
+    for who in [&ben, &dora, &carla] {
+        assert!(!who.get("/notices").await.says("announces"));
+    }
+    ben.get("/timeline").await.must_say("Carla");
+}

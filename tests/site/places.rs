@@ -9,7 +9,10 @@ async fn a_place_is_shown_once_it_is_said_and_gone_everywhere_once_it_is_taken_b
     let site = TestSite::start().await;
     let anna = site.person("anna", Role::Curator).await;
     let stranger = site.stranger();
-    stranger.get("/places").await.must_say("Nobody has said");
+    let empty = stranger.get("/places").await;
+    empty.must_say("Nobody has said");
+    assert!(empty.has(".empty a[href='/sign-in']"), "it says what to do next");
+    assert!(anna.get("/places").await.has(".empty a[href='/settings/place']"));
     let said = [("country", "CH"), ("area", "CH-ZH")];
     anna.post_form("/settings/place", &said).await.follow().await.must_say("Saved.");
     let list = stranger.get("/places").await;

@@ -1,12 +1,10 @@
 //! The real program in a process of its own, which can be killed.
 
 use std::{
-    io::{BufRead, BufReader, Write as _},
+    io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
 };
-
-use crate::test_site::PASSWORD;
 
 /// The real program, serving a data folder. It ends as if the power went.
 pub struct Server {
@@ -46,6 +44,7 @@ impl Server {
     }
 
     /// Where it listens.
+    #[cfg_attr(not(feature = "mbz"), expect(dead_code, reason = "courses are killed and go on"))]
     pub fn address(&self) -> &str {
         self.origin.trim_start_matches("http://")
     }
@@ -59,6 +58,7 @@ impl Drop for Server {
 }
 
 /// The program with this data folder, ready to be started.
+#[cfg(feature = "mbz")]
 pub fn program(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));
     command.args(arguments).arg("--data").arg(data);
@@ -67,14 +67,18 @@ pub fn program(data: &Path, arguments: &[&str]) -> Command {
 }
 
 /// A site that is Wilma's.
+#[cfg(feature = "mbz")]
 pub fn init(data: &Path) {
+    use std::io::Write as _;
+
     let who = ["init", "--handle", "wilma", "--email", "wilma@school.example"];
     let mut init = program(data, &who).stdin(Stdio::piped()).spawn().unwrap();
-    init.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+    init.stdin.take().unwrap().write_all(crate::test_site::PASSWORD.as_bytes()).unwrap();
     assert!(init.wait().unwrap().success());
 }
 
 /// Ends a program as if the power went.
+#[cfg(feature = "mbz")]
 pub fn kill(mut child: Child) {
     child.kill().unwrap();
     child.wait().unwrap();

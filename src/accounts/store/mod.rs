@@ -256,6 +256,17 @@ pub fn has_moderator_but(conn: &Connection, id: AccountId) -> Result<bool> {
         .exists([id])?)
 }
 
+/// Those who moderate the whole site.
+pub fn moderators(conn: &Connection) -> Result<Vec<AccountId>> {
+    Ok(conn
+        .prepare_cached(
+            "select id from accounts where role in ('moderator', 'administrator')
+               and state = 'active' order by id",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
 /// Whether somebody here has vouched for them.
 pub fn mark_vouched(tx: &Tx<'_>, id: AccountId, vouched: bool) -> Result<()> {
     tx.prepare_cached("update accounts set vouched = ? where id = ?")?

@@ -13,6 +13,7 @@ use crate::{
         model::{Kind, State, Visibility},
         rows::{IndexEntry, Row, Scope},
     },
+    text::documents,
     time::Moment,
     web::{Role, Viewer},
 };
@@ -250,6 +251,8 @@ pub fn index_entry(conn: &Connection, id: ResourceId) -> Result<Option<IndexEntr
         .optional()?
         .unwrap_or_default();
     let (description, content) = (resource.description, resource.content);
+    let inside = super::words_in_files(conn, id, documents::MOST_WORDS)?;
+    let text = if inside.is_empty() { content.text } else { content.text + "\n\n" + &inside };
     Ok(Some(IndexEntry {
         id,
         key: resource.key,
@@ -258,7 +261,7 @@ pub fn index_entry(conn: &Connection, id: ResourceId) -> Result<Option<IndexEntr
         title: description.title,
         summary,
         keywords: description.keywords,
-        text: content.text,
+        text,
         authors: description.authors.into_iter().map(|author| author.name).collect(),
         files: content.files.into_iter().map(|file| file.name).collect(),
         languages: description.languages,

@@ -3,6 +3,7 @@
 mod copies;
 mod lists;
 mod versions;
+mod words;
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, params};
 
@@ -13,6 +14,7 @@ pub use self::{
         index_entry, indexable, opening_words, recent, rows, waiting_for_review,
     },
     versions::{keep_version, remove_versions, version, versions},
+    words::{published_with, unread, with_files, words_in_files, write_words},
 };
 use super::{
     content::{Content, FileRef, FileRole},
