@@ -230,7 +230,7 @@ async fn strangers_report_a_few_times_an_hour_where_they_may_read() {
     let fields = [("thing", sixth.as_str()), ("reason", "spam")];
     assert_eq!(stranger.post_form("/report", &fields).await.status, 429);
     let draft = [("title", "Draft"), ("source", "One half.")];
-    let draft = super::resources::key_of(&anna.post_form("/share/page", &draft).await);
+    let draft = key_of(&anna.post_form("/share/page", &draft).await);
     assert_eq!(stranger.get(&format!("/report?thing=/r/{draft}")).await.status, 404);
     // Nobody goes through all people by their numbers.
     assert_eq!(stranger.get("/report?thing=person-1").await.status, 404);
