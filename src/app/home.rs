@@ -200,8 +200,12 @@ fn waiting(conn: &Connection, person: &Person, now: Moment) -> Result<Vec<Waitin
             waiting.push(Waiting { address, drawing, key, count });
         }
     }
-    let mut more =
-        vec![("/moderation", "flag", "reports-waiting", moderation::count_for(conn, person, now)?)];
+    let (open, appeals) =
+        (moderation::count_for(conn, person, now)?, moderation::count_appeals_for(conn, person)?);
+    let mut more = vec![
+        ("/moderation", "flag", "reports-waiting", open),
+        ("/moderation?state=appealed", "flag", "appeals-waiting", appeals),
+    ];
     if person.role >= Role::Moderator {
         let count = accounts::count_applications(conn)?;
         more.push(("/admin/applications", "person", "home-applications", count));

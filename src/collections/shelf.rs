@@ -215,7 +215,7 @@ async fn collect_page(
                 })
                 .collect();
             let suggest = store::cards(db, &viewer, &suggest)?;
-            Ok(CollectPage { resource, mine, suggest, form })
+            Ok(CollectPage { resource, mine, form, suggest })
         })
         .await
 }

@@ -24,9 +24,9 @@ pub fn may_close(
     about: &About,
     thread: &Thread,
 ) -> Result<bool> {
-    Ok(person.account == thread.starter
-        || about.owner == Some(person.account)
-        || may_moderate(conn, person, about)?)
+    // The plain thread of a thing is nobody's own: whoever happened to speak first began it.
+    let began = person.account == thread.starter && !thread.title.is_empty();
+    Ok(began || about.owner == Some(person.account) || may_moderate(conn, person, about)?)
 }
 
 /// Closes a thread for more words, or opens it again.

@@ -93,6 +93,8 @@ fn open(tx: &Tx<'_>, subject: Subject, reason: Reason) -> Result<CaseId> {
     let case = store::insert_case(tx, &subject, reason.is_urgent(), due)?;
     if days > 0 {
         Overdue { case }.enqueue_at(tx, due)?;
+    } else if reason.is_urgent() {
+        tell_site(tx, &store::case(tx, case)?, "notice-case-urgent", None)?;
     }
     for to in first {
         notices::tell(
@@ -280,7 +282,7 @@ pub fn escalate(tx: &Tx<'_>, by: &Person, id: CaseId) -> Result<()> {
         return Ok(());
     }
     store::mark_for_site(tx, id)?;
-    tell_site(tx, &case, Some(by.account))?;
+    tell_site(tx, &case, "notice-case-site", Some(by.account))?;
     write(tx, by, &case, "escalated", Outcome::Nothing, "", None).map(drop)
 }
 
@@ -300,6 +302,11 @@ pub fn undo(tx: &Tx<'_>, by: &Person, id: i64, reason: &str) -> Result<()> {
     }
     deeds::take_back(tx, by, outcome, thing)?;
     let reason = reason.trim();
+    // An appeal that waits has had its way.
+    if let Some((decision, case)) = store::appealed_by_line(tx, id)? {
+        store::mark_answer(tx, decision, by.account, true, reason)?;
+        store::mark_case(tx, case, CaseState::Closed)?;
+    }
     store::write_line(
         tx,
         &NewLine {

@@ -6,6 +6,7 @@ use super::{
     actions::{checked, tell_owner, tell_reporters, write},
     deeds,
     model::{Case, CaseState, Decision, MOST_WORDS, Outcome},
+    overdue::tell_site,
     store,
 };
 use crate::{
@@ -55,6 +56,7 @@ pub fn appeal(tx: &Tx<'_>, decision: &Decision, case: &Case, words: &str) -> Res
     store::mark_appeal(tx, decision.id, words)?;
     store::mark_case(tx, case.id, CaseState::Appealed)?;
     let by = person(tx, owner)?;
+    tell_site(tx, case, "notice-appeal", None)?;
     write(tx, &by, case, "appealed", decision.outcome, "", None).map(drop)
 }
 

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 pub use self::{
     actions::{decide, escalate, report},
     model::{Case, CaseState, Outcome, Reason},
-    store::count_for,
+    store::{count_appeals_for, count_for},
     subject::Subject,
 };
 use crate::{
@@ -69,10 +69,19 @@ pub const PART: Part = Part {
 fn health(conn: &Connection, viewer: &Viewer) -> Result<Vec<Finding>> {
     let Some(person) = &viewer.0 else { return Ok(Vec::new()) };
     // Those that a community still has for itself are counted, too: nobody here knows the time.
-    let waiting = count_for(conn, person, Moment::from_millis(i64::MAX))?;
-    if waiting == 0 {
-        return Ok(Vec::new());
-    }
-    let (key, link) = ("check-reports", Some("/moderation"));
-    Ok(vec![Finding { state: State::Amber, key, value: waiting.to_string(), link }])
+    let open = count_for(conn, person, Moment::from_millis(i64::MAX))?;
+    let appeals = count_appeals_for(conn, person)?;
+    let both = [
+        ("check-reports", open, "/moderation"),
+        ("check-appeals", appeals, "/moderation?state=appealed"),
+    ];
+    let waiting = both.into_iter().filter(|(_, count, _)| *count > 0);
+    Ok(waiting
+        .map(|(key, count, link)| Finding {
+            state: State::Amber,
+            key,
+            value: count.to_string(),
+            link: Some(link),
+        })
+        .collect())
 }

@@ -162,6 +162,19 @@ impl Outcome {
         }
     }
 
+    /// The key of the sentence that says it to the one concerned.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Nothing => "told-nothing",
+            Self::Change => "told-change",
+            Self::Hidden => "told-hidden",
+            Self::Warned => "told-warned",
+            Self::Silenced => "told-silenced",
+            Self::Suspended => "told-suspended",
+            Self::Deleted => "told-deleted",
+        }
+    }
+
     /// From the database or a form.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.name() == name)

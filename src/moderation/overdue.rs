@@ -37,7 +37,7 @@ impl Job for Overdue {
                 Some(case)
                     if case.state == CaseState::Open && !store::was_passed_on(tx, case.id)? =>
                 {
-                    tell_site(tx, &case, None)
+                    tell_site(tx, &case, "notice-case-site", None)
                 }
                 _ => Ok(()),
             })
@@ -46,15 +46,12 @@ impl Job for Overdue {
 }
 
 /// Tells the moderators of the site, but not the one concerned.
-pub fn tell_site(tx: &Tx<'_>, case: &Case, by: Option<AccountId>) -> Result<()> {
+pub fn tell_site(tx: &Tx<'_>, case: &Case, key: &'static str, by: Option<AccountId>) -> Result<()> {
     let about = case.thing.unwrap_or(Thing::Site);
     let address = format!("/moderation/{}", case.id);
     for to in accounts::moderators(tx)?.into_iter().filter(|to| Some(*to) != case.owner) {
         let quote = case.title.as_str();
-        notices::tell(
-            tx,
-            &Notice { to, by, key: "notice-case-site", about, address: &address, quote },
-        )?;
+        notices::tell(tx, &Notice { to, by, key, about, address: &address, quote })?;
     }
     Ok(())
 }

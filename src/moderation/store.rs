@@ -123,15 +123,24 @@ pub fn cases(
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many cases wait for this person. For moderators of the site those that a community still
-/// has for itself at `now` are left out.
+/// How many appeals wait for this person.
+pub fn count_appeals_for(conn: &Connection, person: &Person) -> Result<u64> {
+    if person.role < Role::Moderator {
+        return Ok(0);
+    }
+    Ok(conn
+        .prepare_cached("select count(*) from cases where state = 'appealed' and owner is not ?")?
+        .query_row([unseen_by(conn, person)?], |row| row.get(0))?)
+}
+
+/// How many open cases wait for this person. For moderators of the site those that a community
+/// still has for itself at `now` are left out.
 pub fn count_for(conn: &Connection, person: &Person, now: Moment) -> Result<u64> {
     if person.role >= Role::Moderator {
         return Ok(conn
             .prepare_cached(
-                "select (select count(*) from cases where state = 'open' and site_from <= ?1
-                     and owner is not ?2)
-                   + (select count(*) from cases where state = 'appealed' and owner is not ?2)",
+                "select count(*) from cases where state = 'open' and site_from <= ?
+                   and owner is not ?",
             )?
             .query_row(params![now, unseen_by(conn, person)?], |row| row.get(0))?);
     }
@@ -312,6 +321,17 @@ pub fn decision_on(conn: &Connection, case: CaseId) -> Result<Option<Decision>> 
     Ok(conn
         .prepare_cached("select * from decisions where about = ? order by id desc limit 1")?
         .query_row([case], read_decision)
+        .optional()?)
+}
+
+/// The decision that this line of the log tells of, and its case, if an appeal against it waits.
+pub fn appealed_by_line(conn: &Connection, line: i64) -> Result<Option<(DecisionId, CaseId)>> {
+    Ok(conn
+        .prepare_cached(
+            "select decisions.id, cases.id from decisions join cases on cases.id = about
+             where line = ? and cases.state = 'appealed'",
+        )?
+        .query_row([line], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
 }
 

@@ -49,10 +49,17 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
             of_collection(tx, key, to, *by, *collection, "/together")
         }
         Event::MemberInvited { community, account, by } => {
-            of_community(tx, "notice-invited", *account, *by, *community)
+            of_community(tx, "notice-invited", *account, *by, *community, "/invitation")
+        }
+        Event::MemberRoleChanged { community, account, by } => {
+            let role = communities::membership(tx, *community, *account)?.map(|it| it.role);
+            if role.is_some_and(|role| role >= MemberRole::Moderator) {
+                of_community(tx, "notice-moderates", *account, *by, *community, "")?;
+            }
+            Ok(())
         }
         Event::OwnershipHanded { community, from, to } => {
-            of_community(tx, "notice-handed-over", *to, *from, *community)
+            of_community(tx, "notice-handed-over", *to, *from, *community, "")
         }
         Event::ResourceCopied { original, by, .. } => {
             let owner = resources::find(tx, *original)?.owner;
@@ -174,9 +181,10 @@ fn of_community(
     to: AccountId,
     by: AccountId,
     id: CommunityId,
+    place: &str,
 ) -> Result<()> {
     let found = communities::find(tx, id)?;
-    let address = format!("/c/{}", found.handle);
+    let address = format!("/c/{}{place}", found.handle);
     let about = Thing::Community(id);
     tell(tx, &Notice { to, by: Some(by), key, about, address: &address, quote: &found.name })
 }

@@ -116,3 +116,17 @@ notice-undone = Was die Moderation mit „{ $quote }“ getan hat, ist rückgän
 check-reports = Meldungen
     .text = { $value } sind zu entscheiden.
 notice-case-site = Eine Meldung, die zuerst bei einer Gemeinschaft lag, wartet jetzt auf dich: „{ $quote }“
+told-nothing = Daran war nichts auszusetzen.
+told-change = Du wirst gebeten, es zu ändern; so lange bleibt es.
+told-hidden = Es wurde weggenommen.
+told-warned = Dies ist eine Verwarnung: es bleibt und soll nicht wieder geschehen.
+told-silenced = Du kannst hier alles lesen und nichts senden.
+told-suspended = Du kannst dich vorerst nicht anmelden.
+told-deleted = Dein Konto wurde geschlossen. Zwei Wochen lang lässt es sich wieder öffnen; dann wird gelöscht, was darin persönlich ist.
+appeals-waiting = { $n ->
+    [one] Ein Widerspruch wartet auf Antwort
+   *[other] { $n } Widersprüche warten auf Antwort
+}
+check-appeals = Widersprüche
+notice-case-urgent = Etwas wurde gemeldet, das nicht warten sollte: „{ $quote }“
+notice-appeal = Jemand widerspricht einer Entscheidung: „{ $quote }“

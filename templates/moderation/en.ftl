@@ -116,3 +116,17 @@ notice-undone = What a moderator did about “{ $quote }” has been undone
 check-reports = Reports
     .text = { $value } wait to be decided.
 notice-case-site = A report that a community had first now waits for you: “{ $quote }”
+told-nothing = There was nothing wrong with it.
+told-change = You are asked to change it; it stays meanwhile.
+told-hidden = It was taken away.
+told-warned = This is a warning: it stays, and is not to happen again.
+told-silenced = You can read everything here, and send nothing.
+told-suspended = You cannot sign in for now.
+told-deleted = Your account was closed. For two weeks it can be opened again; then what is personal in it is erased.
+appeals-waiting = { $n ->
+    [one] One appeal to answer
+   *[other] { $n } appeals to answer
+}
+check-appeals = Appeals
+notice-case-urgent = Something was reported that should not wait: “{ $quote }”
+notice-appeal = Somebody appeals against a decision: “{ $quote }”

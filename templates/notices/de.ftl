@@ -54,6 +54,7 @@ notice-suggested = { $name } schlägt etwas für deine Sammlung { $quote } vor
 notice-suggestion-taken = Dein Vorschlag steht jetzt in der Sammlung { $quote }
 notice-suggestion-declined = Dein Vorschlag für die Sammlung { $quote } wurde nicht genommen
 notice-invited = { $name } lädt dich ein: { $quote }
+notice-moderates = { $name } hat dich zu denen geholt, die sich um { $quote } kümmern
 notice-handed-over = { $name } hat dir { $quote } übergeben
 notice-copied = { $name } hat eine eigene Fassung von { $quote } gemacht
 notice-newer = Es gibt eine neuere Fassung von { $quote }; deine ging daraus hervor

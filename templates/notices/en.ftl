@@ -54,6 +54,7 @@ notice-suggested = { $name } suggests something for your collection { $quote }
 notice-suggestion-taken = What you suggested is in the collection { $quote } now
 notice-suggestion-declined = What you suggested for the collection { $quote } was not taken
 notice-invited = { $name } invites you to join { $quote }
+notice-moderates = { $name } made you one of those who look after { $quote }
 notice-handed-over = { $name } handed { $quote } over to you
 notice-copied = { $name } made an own version of { $quote }
 notice-newer = There is a newer version of { $quote }, from which yours was made

@@ -186,6 +186,10 @@ async fn whoever_is_invited_accepts_or_declines() {
         answer.follow().await.must_say("is invited.");
     }
     // They know of it now, and see nothing of it but what they are invited to.
+    let told = anna.get("/notices").await;
+    told.must_say("Carla invites you to join Mathematics teachers");
+    let notice = told.attribute(".row-title a", "href").unwrap();
+    anna.get(&notice).await.follow().await.must_say("Come!");
     assert_eq!(anna.get("/c/secret").await.status, 404);
     assert_eq!(anna.get("/c/secret/members").await.status, 404);
     anna.get("/communities").await.must_say("You are invited to join “Mathematics teachers”.");

@@ -235,7 +235,9 @@ async fn nobody_writes_in_a_closed_thread() {
     }
     let edit = format!("{thread}/{comment}/edit");
     assert_eq!(ben.post_form(&edit, &[("text", "Better.")]).await.status, 403);
-    ben.post_form(&state, &[("do", "open")]).await;
+    // Who happened to speak first does not own what all say about a thing of hers.
+    assert_eq!(ben.post_form(&state, &[("do", "open")]).await.status, 403);
+    anna.post_form(&state, &[("do", "open")]).await;
     say(&eva, &place, "", "Second.").await;
 }
 

@@ -64,7 +64,9 @@ async fn a_report_is_decided_appealed_and_overturned_by_somebody_else() {
     assert_eq!(told(&site, "rob").await, ["notice-report-done"]);
 
     let decision = anna.get("/decisions/1").await;
+    decision.must_say("It was taken away.");
     decision.must_say("There are names on page 2.");
+    assert!(decision.has(&format!("a[href=\"/r/{key}\"]")));
     assert!(
         !decision.text().contains("/u/rob") && !decision.says("Rob"),
         "reporters are not named"
@@ -74,6 +76,13 @@ async fn a_report_is_decided_appealed_and_overturned_by_somebody_else() {
     assert_eq!(rob.post_form("/decisions/1/appeal", &words).await.status, 404);
     assert_eq!(anna.post_form("/decisions/1/appeal", &words).await.status, 303);
     assert_eq!(anna.post_form("/decisions/1/appeal", &words).await.status, 409);
+
+    // What could not wait, and what is appealed against, is told at once.
+    assert_eq!(told(&site, "max").await, ["notice-case-urgent", "notice-appeal"]);
+    let home = max.get("/").await;
+    home.must_say("One appeal to answer");
+    let appeals = home.attribute(".door a[href*=\"appealed\"]", "href").unwrap();
+    max.get(&appeals).await.must_say("Adding fractions");
 
     let fields = [("outcome", "overturned"), ("reason", "Indeed, it is a novel.")];
     let answer = mo.post_form("/moderation/1/answer", &fields).await;
@@ -160,6 +169,10 @@ async fn whoever_is_silenced_reads_and_appeals_and_writes_nothing() {
     let undo = log.attribute("form[action$=undo]", "action").unwrap();
     assert_eq!(anna.post_form(&undo, &[]).await.status, 403);
     assert_eq!(mo.post_form(&undo, &[("reason", "A joke it was.")]).await.status, 303);
+    // Her appeal has had its way with that, and nobody can uphold what is undone.
+    let fields = [("outcome", "upheld"), ("reason", "No joke.")];
+    assert_eq!(ada.post_form("/moderation/1/answer", &fields).await.status, 409);
+    anna.get("/decisions/1").await.must_say("A joke it was.");
     assert_eq!(mo.post_form(&undo, &[]).await.status, 409, "once");
     assert_eq!(anna.post_form("/shelf/r/".to_owned().as_str(), &[]).await.status, 404);
     let fields = [("title", "New"), ("source", "One half.")];
