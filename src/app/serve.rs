@@ -45,6 +45,7 @@ pub fn bind(listen: &str) -> Result<TcpListener> {
 pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result<Serving> {
     let address = listener.local_addr()?;
     site.db.write(|tx| Sweep {}.enqueue_at(tx, tx.now.plus_days(1))).await?;
+    site.db.write(accounts::at_start).await?;
     let jobs = if with_jobs {
         site.db.write(search::at_start).await?;
         let wished = site.settings().check_links;
