@@ -32,7 +32,10 @@ use crate::{
 /// The room of moderation.
 pub const PART: Part = Part {
     name: "moderation",
-    migrations: &[include_str!("../../migrations/moderation/0001_moderation.sql")],
+    migrations: &[
+        include_str!("../../migrations/moderation/0001_moderation.sql"),
+        include_str!("../../migrations/moderation/0003_names.sql"),
+    ],
     routes: pages::routes,
     gate: &[
         ("/report", Who::Readers),

@@ -10,6 +10,7 @@ mod description;
 mod model;
 mod newcomers;
 mod pages;
+mod parting;
 mod rows;
 mod store;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use self::{
     description::{Author, Description, broad},
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
     pages::{Cut, cut, drawing, send_file, word},
+    parting::{hollow, sign_anew},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         based_on, by_import, by_owner, copies_of, count_by_owner, drafts, find,

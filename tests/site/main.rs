@@ -10,6 +10,7 @@ mod webdriver;
 
 mod access;
 mod access_table;
+mod address;
 mod archive;
 mod browser;
 mod care;
@@ -21,6 +22,7 @@ mod discussion;
 #[cfg(feature = "mbz")]
 mod exports;
 mod following;
+mod gone;
 #[cfg(feature = "mbz")]
 mod imports;
 mod moderation;

@@ -19,6 +19,9 @@ mod undo;
 pub(super) use self::bank::category;
 
 use crate::{
+    db::Tx,
+    error::Result,
+    events::Event,
     jobs::Kind,
     mbz::export,
     part::{Part, Who},
@@ -60,8 +63,17 @@ pub const PART: Part = Part {
         ("de", include_str!("../../../templates/mbz/export.de.ftl")),
     ],
     jobs: &[Kind::of::<look::Look>(), Kind::of::<run::Run>(), Kind::of::<pictures::Pictures>()],
+    listeners: &[hear],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     offers: export::OFFERS,
     ..Part::EMPTY
 };
+
+/// What somebody brought goes with them, but for what shared work still needs to become a course.
+fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    match event {
+        Event::AccountErased { account } => store::forget_person(tx, *account),
+        _ => Ok(()),
+    }
+}
