@@ -18,6 +18,8 @@ pub enum Event {
     AccountStanding { account: AccountId, by: AccountId },
     /// The same was done by hand, not by a decision of the moderation.
     AccountStandingByHand { account: AccountId, by: AccountId },
+    /// The time in which a closed account could be opened again is over.
+    AccountClosedForGood { account: AccountId },
     /// All that was personal of an account is erased; its row stays, with a name.
     AccountErased { account: AccountId },
     /// A community was founded.

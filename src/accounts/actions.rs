@@ -1,6 +1,7 @@
 //! What people do with accounts: join, sign in, change who they are.
 
 use super::{
+    apply,
     model::{Account, Invitation, Newcomer, Purpose, Standing, check},
     store,
 };
@@ -18,6 +19,8 @@ use crate::{
 /// A session lasts so long after its last use.
 pub const SESSION_DAYS: i64 = 60;
 const LINK_DAYS: i64 = 2;
+/// How long an invitation is kept that nobody can use any more.
+const INVITATION_KEPT_DAYS: i64 = 7;
 
 /// Makes an account.
 pub fn add(tx: &Tx<'_>, newcomer: &Newcomer) -> Result<AccountId> {
@@ -48,7 +51,7 @@ pub fn join(
     if settings.sign_up == SignUp::Closed {
         return Err(Error::Forbidden("sign-up-shut"));
     }
-    let invitation = store::find_invitation(tx, code, tx.now)?;
+    let invitation = store::find_invitation(tx, &crypto::token_hash(code), tx.now)?;
     let account = add(tx, &Newcomer { role: invitation.role, ..newcomer.clone() })?;
     store::use_invitation(tx, invitation.id)?;
     Ok(account)
@@ -143,7 +146,7 @@ pub fn keep_one_administrator(tx: &Tx<'_>) -> Result<()> {
     Err(Error::Conflict("account-last-administrator"))
 }
 
-/// Makes an invitation and returns its code.
+/// Makes an invitation and returns its code, which stands nowhere else.
 pub fn invite(
     tx: &Tx<'_>,
     by: &Person,
@@ -159,18 +162,18 @@ pub fn invite(
     }
     let invitation = Invitation {
         id: crate::ids::InvitationId(0),
-        code: crypto::code(),
         role,
         email,
         note: note.chars().take(200).collect(),
         uses_left: uses.clamp(1, 1000),
         expires,
     };
-    store::insert_invitation(tx, &invitation, by.account)?;
-    Ok(invitation.code)
+    let code = crypto::code();
+    store::insert_invitation(tx, &crypto::token_hash(&code), &invitation, by.account)?;
+    Ok(code)
 }
 
-/// Changes a profile.
+/// Changes a profile; the mail address is changed by `address::wish`.
 pub fn change_profile(
     tx: &Tx<'_>,
     account: &Account,
@@ -214,4 +217,17 @@ pub fn forget_setup_links(tx: &Tx<'_>) -> Result<()> {
 /// The account that a name and password were typed for, if there is one that may come in.
 pub fn candidate(conn: &rusqlite::Connection, name: &str) -> Result<Option<Account>> {
     store::find_by_name(conn, name).optional()
+}
+
+/// At the start of the site: what earlier versions of the program kept in the clear is hashed.
+pub fn at_start(tx: &Tx<'_>) -> Result<()> {
+    store::hash_codes(tx)
+}
+
+/// Once a day: forgets applications that are over, addresses that nobody proved, and invitations a
+/// week after their end.
+pub fn forget_old(tx: &Tx<'_>) -> Result<()> {
+    apply::forget(tx)?;
+    store::forget_address_wishes(tx)?;
+    store::forget_invitations(tx, tx.now.plus_days(-INVITATION_KEPT_DAYS))
 }

@@ -39,7 +39,6 @@ struct PeoplePage {
     people: Vec<Account>,
     invitations: Vec<Invitation>,
     containing: String,
-    origin: String,
     mail: bool,
     link: Option<(String, String)>,
     problems: Vec<Problem>,
@@ -56,9 +55,8 @@ async fn page(
         .db
         .read(move |db| Ok((store::list(db, &wanted, MOST_SHOWN)?, store::invitations(db, now)?)))
         .await?;
-    let origin = site.origin.to_string();
     let mail = site.mail.is_set_up();
-    Ok(PeoplePage { people, invitations, containing, origin, mail, link, problems })
+    Ok(PeoplePage { people, invitations, containing, mail, link, problems })
 }
 
 async fn show(request: HttpRequest, site: ThinData<Site>) -> Result<Page<PeoplePage>> {

@@ -57,7 +57,7 @@ pub fn sign_up(
     if !settings.sign_up.has_form() {
         return Err(Error::Forbidden("sign-up-shut"));
     }
-    store::forget_applications(tx, tx.now.plus_days(-KEPT_DAYS), tx.now.plus_days(-CONFIRM_DAYS))?;
+    forget(tx)?;
     let by_letter = settings.sign_up == SignUp::Open && letters;
     let why = why.trim();
     let mut problems = Vec::new();
@@ -102,18 +102,35 @@ pub fn sign_up(
     })
 }
 
-/// Opens the account of somebody who has the letter.
-pub fn confirm(tx: &Tx<'_>, secret: &str) -> Result<AccountId> {
+/// Forgets how applications ended, and those that nobody confirmed.
+pub fn forget(tx: &Tx<'_>) -> Result<()> {
+    store::forget_applications(tx, tx.now.plus_days(-KEPT_DAYS), tx.now.plus_days(-CONFIRM_DAYS))
+}
+
+/// Opens the account of somebody who has the letter. Where moderators answer by now, it waits for
+/// them: `None`.
+///
+/// # Errors
+/// `Forbidden` where nobody can sign up any more; `NotFound` if the letter is too old.
+pub fn confirm(tx: &Tx<'_>, settings: &Settings, secret: &str) -> Result<Option<AccountId>> {
     let found = store::application_by_token(tx, &crypto::token_hash(secret))?;
     let over = found.made.plus_days(CONFIRM_DAYS) <= tx.now;
     if found.state != ApplicationState::Confirming || over {
         return Err(Error::NotFound);
     }
+    match settings.sign_up {
+        SignUp::Open => {}
+        SignUp::Application => {
+            store::mark_application_waiting(tx, found.id)?;
+            return Ok(None);
+        }
+        _ => return Err(Error::Forbidden("sign-up-shut")),
+    }
     let account = open(tx, &found, FIRST_ROLE)?;
     store::mark_vouched(tx, account, false)?;
     let accepted = ApplicationState::Accepted;
     store::decide_application(tx, found.id, accepted, "", None, Some(account))?;
-    Ok(account)
+    Ok(Some(account))
 }
 
 fn open(tx: &Tx<'_>, application: &Application, role: Role) -> Result<AccountId> {

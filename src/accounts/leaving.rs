@@ -9,16 +9,19 @@ use crate::{
     web::Role,
 };
 
-/// Erases all that is personal of an account; a name stays for what they leave here, and the
-/// handle is never given to anybody else.
+/// Erases all that is personal of an account; a name stays for what they leave here. The handle is
+/// forgotten, too, and yet never given to anybody else.
 ///
 /// # Errors
 /// `Conflict` for the last administrator.
 pub fn erase(tx: &Tx<'_>, id: AccountId, name: &str) -> Result<()> {
-    if store::find(tx, id)?.role == Role::Administrator && store::count_administrators(tx)? < 2 {
+    let account = store::find(tx, id)?;
+    let looks_after_all =
+        account.role == Role::Administrator && account.standing == Standing::Active;
+    if looks_after_all && store::count_administrators(tx)? < 2 {
         return Err(Error::Conflict("account-last-administrator"));
     }
-    store::erase(tx, id, name)?;
+    store::erase(tx, &account, name)?;
     tx.announce(&Event::AccountErased { account: id })
 }
 

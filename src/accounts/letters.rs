@@ -1,4 +1,4 @@
-//! Letters about accounts: an invitation, a new password.
+//! Letters about accounts: an invitation, a new password, another address.
 
 use askama::Template;
 
@@ -25,6 +25,12 @@ pub enum About {
     Confirmation,
     /// Somebody signed up with an address that has an account.
     KnownAlready,
+    /// Prove that this is the new address of an account.
+    NewAddress,
+    /// Somebody wanted an address for another account that belongs to this one.
+    AddressKnown,
+    /// Another address was asked for; sent to the one until now.
+    AddressChanges,
     /// An application was accepted.
     Accepted,
     /// An application was declined.
@@ -46,6 +52,9 @@ pub async fn send_with(site: &Site, to: &str, about: About, path: &str, note: &s
         About::Password => ("letter-password-subject", "letter-password"),
         About::Confirmation => ("letter-confirm-subject", "letter-confirm"),
         About::KnownAlready => ("letter-known-subject", "letter-known"),
+        About::NewAddress => ("letter-address-subject", "letter-address"),
+        About::AddressKnown => ("letter-address-subject", "letter-address-known"),
+        About::AddressChanges => ("letter-address-subject", "letter-address-changes"),
         About::Accepted => ("letter-accepted-subject", "letter-accepted"),
         About::Decision => ("letter-decision-subject", "letter-decision"),
         About::Declined => ("letter-declined-subject", "letter-declined"),

@@ -5,6 +5,8 @@
 
 mod access;
 mod actions;
+mod address;
+mod address_pages;
 pub mod administration;
 mod applications;
 mod apply;
@@ -27,8 +29,8 @@ use rusqlite::Connection;
 
 pub use self::{
     actions::{
-        add, change_role, forget_setup_links, hash, make_publisher, password_link, set_password,
-        sign_in_link, sign_out_everywhere,
+        add, at_start, change_role, forget_old, forget_setup_links, hash, make_publisher,
+        password_link, set_password, sign_in_link, sign_out_everywhere,
     },
     greet::greet,
     leaving::{erase, suspend_idle},
@@ -38,7 +40,7 @@ pub use self::{
     standing::{UNDO_DAYS, change_standing, close, may_restrain, reopen, silence, suspend},
     store::{
         count_administrators, count_applications, find, find_by_handle, has_moderator_but,
-        interests, list, mark_accepted, moderators, take_handle,
+        interests, is_freed, list, mark_accepted, moderators, take_handle,
     },
 };
 use crate::{
@@ -54,6 +56,7 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../migrations/accounts/0001_accounts.sql"),
         include_str!("../../migrations/accounts/0002_ways_in.sql"),
+        include_str!("../../migrations/accounts/0003_codes.sql"),
     ],
     routes,
     gate: &[
@@ -71,6 +74,8 @@ pub const PART: Part = Part {
         ("/language", Who::Anybody),
         ("/settings", Who::People),
         ("/settings/picture", Who::People),
+        ("/settings/address", Who::People),
+        ("/address/{secret}", Who::Anybody),
         ("/settings/password", Who::People),
         ("/settings/sessions", Who::People),
         ("/settings/sessions/{session}/end", Who::People),
@@ -110,6 +115,7 @@ fn routes(routes: &mut ServiceConfig) {
     applications::routes(routes);
     sign_up::routes(routes);
     class_pages::routes(routes);
+    address_pages::routes(routes);
 }
 
 fn health(conn: &Connection, _: &Viewer) -> Result<Vec<Finding>> {

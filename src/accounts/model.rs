@@ -178,8 +178,6 @@ pub struct Session {
 pub struct Invitation {
     /// Its number.
     pub id: InvitationId,
-    /// What its link ends in.
-    pub code: String,
     /// The role that it gives.
     pub role: Role,
     /// To whom it was sent, if by mail.

@@ -362,8 +362,8 @@ async fn join_form(code: Path<String>, site: ThinData<Site>) -> Result<Page<Join
     if site.settings().sign_up == SignUp::Closed {
         return Err(Error::Forbidden("sign-up-shut"));
     }
-    let code = crypto::read_code(&code).ok_or(Error::NotFound)?;
-    let invitation = site.db.read(move |db| store::find_invitation(db, &code, now)).await?;
+    let token = crypto::token_hash(&crypto::read_code(&code).ok_or(Error::NotFound)?);
+    let invitation = site.db.read(move |db| store::find_invitation(db, &token, now)).await?;
     let email = invitation.email.unwrap_or_default();
     let form = Filled::new(Join { email, ..Join::default() });
     Ok(Page(JoinPage { form, role: invitation.role }))
@@ -377,8 +377,8 @@ async fn join(
 ) -> Result<HttpResponse> {
     let now = site.db.clock().now();
     let code = crypto::read_code(&code).ok_or(Error::NotFound)?;
-    let asked = code.clone();
-    let role = site.db.read(move |db| store::find_invitation(db, &asked, now)).await?.role;
+    let token = crypto::token_hash(&code);
+    let role = site.db.read(move |db| store::find_invitation(db, &token, now)).await?.role;
     let again = |fields: Join, problems: Vec<Problem>| {
         let fields = Join { password: String::new(), ..fields };
         let page = JoinPage { form: Filled::wrong(fields, problems), role };

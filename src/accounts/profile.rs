@@ -44,7 +44,6 @@ pub fn routes(routes: &mut ServiceConfig) {
 #[serde(default)]
 struct Profile {
     name: String,
-    email: String,
     about: String,
     organisation: String,
     website: String,
@@ -58,17 +57,19 @@ struct Profile {
 struct SettingsPage {
     form: Filled<Profile>,
     has_picture: bool,
+    email: Option<String>,
     subjects: Vec<(String, String)>,
     levels: Vec<(String, String)>,
     languages: Vec<(String, String)>,
 }
 
 impl SettingsPage {
-    fn new(request: &HttpRequest, site: &Site, form: Filled<Profile>, has_picture: bool) -> Self {
+    fn new(request: &HttpRequest, site: &Site, form: Filled<Profile>, account: Account) -> Self {
         let language = crate::web::Frame::of(request, site).language().to_owned();
         Self {
             form,
-            has_picture,
+            has_picture: account.picture.is_some(),
+            email: account.email,
             subjects: vocabulary::broad_subjects(&language),
             levels: vocabulary::level_choices(&language),
             languages: vocabulary::language_choices(&language),
@@ -83,7 +84,6 @@ async fn show(request: HttpRequest, person: Person, site: ThinData<Site>) -> Res
             let account = store::find(db, person.account)?;
             let fields = Profile {
                 name: account.name.clone(),
-                email: account.email.clone().unwrap_or_default(),
                 about: account.about.clone(),
                 organisation: account.organisation.clone(),
                 website: account.website.clone(),
@@ -94,7 +94,7 @@ async fn show(request: HttpRequest, person: Person, site: ThinData<Site>) -> Res
             Ok((account, fields))
         })
         .await?;
-    let page = SettingsPage::new(&request, &site, Filled::new(fields), account.picture.is_some());
+    let page = SettingsPage::new(&request, &site, Filled::new(fields), account);
     Ok(Page(page).status(&request, StatusCode::OK))
 }
 
@@ -104,13 +104,12 @@ async fn save(
     site: ThinData<Site>,
     Form(fields): Form<Profile>,
 ) -> Result<HttpResponse> {
-    let typed = fields.clone();
+    let (typed, id) = (fields.clone(), person.account);
     let saved = site
         .db
         .write(move |tx| {
             let account = Account {
                 name: typed.name.trim().to_owned(),
-                email: Some(typed.email.trim().to_lowercase()).filter(|email| !email.is_empty()),
                 about: typed.about.trim().to_owned(),
                 organisation: typed.organisation.trim().chars().take(120).collect(),
                 website: typed.website.trim().to_owned(),
@@ -131,7 +130,8 @@ async fn save(
     match saved {
         Ok(()) => Ok(flash("/settings", "settings-saved", "")),
         Err(Error::Invalid(problems)) => {
-            let page = SettingsPage::new(&request, &site, Filled::wrong(fields, problems), false);
+            let account = site.db.read(move |db| store::find(db, id)).await?;
+            let page = SettingsPage::new(&request, &site, Filled::wrong(fields, problems), account);
             Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(error) => Err(error),

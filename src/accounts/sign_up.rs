@@ -114,7 +114,7 @@ async fn sign_up(
 }
 
 /// Sends a letter in the background, so that the time it takes tells nothing.
-fn post(site: &Site, to: Option<String>, about: letters::About, path: String) {
+pub(super) fn post(site: &Site, to: Option<String>, about: letters::About, path: String) {
     let (site, Some(to)) = (site.clone(), to) else { return };
     actix_web::rt::spawn(async move {
         if let Err(error) = letters::send(&site, &to, about, &path).await {
@@ -134,8 +134,11 @@ async fn confirm(
     secret: Path<String>,
     site: ThinData<Site>,
 ) -> Result<HttpResponse> {
-    let account = site.db.write(move |tx| apply::confirm(tx, &secret)).await?;
-    enter(&request, &site, account, "/settings").await
+    let (settings, typed) = (site.settings(), secret.clone());
+    match site.db.write(move |tx| apply::confirm(tx, &settings, &typed)).await? {
+        Some(account) => enter(&request, &site, account, "/settings").await,
+        None => Ok(redirect(&format!("/sign-up/{secret}"))),
+    }
 }
 
 #[derive(Deserialize, Default, Clone)]

@@ -110,7 +110,8 @@ pub fn reopen(tx: &Tx<'_>, by: &Person, id: AccountId) -> Result<()> {
     tx.announce(&Event::AccountStanding { account: id, by: by.account })
 }
 
-/// Takes what is personal out of an account that was closed two weeks ago.
+/// Ends the two weeks in which a closed account could be opened again; whoever hears of it takes
+/// out what is personal.
 #[derive(Serialize, Deserialize)]
 pub struct Empty {
     account: AccountId,
@@ -125,9 +126,8 @@ impl Job for Empty {
                 // It may have been opened again, and even closed again, meanwhile.
                 let closed = store::closed_since(tx, self.account)?;
                 if closed.is_some_and(|since| since.plus_days(UNDO_DAYS) <= tx.now) {
-                    let handle = store::find(tx, self.account)?.handle;
-                    store::erase(tx, self.account, &handle)?;
-                    tx.announce(&Event::AccountErased { account: self.account })?;
+                    store::mark_closed_for_good(tx, self.account)?;
+                    tx.announce(&Event::AccountClosedForGood { account: self.account })?;
                 }
                 Ok(())
             })

@@ -58,6 +58,7 @@ pub async fn serve(site: Site, listener: TcpListener, with_jobs: bool) -> Result
             Sweep {}.enqueue_at(tx, tx.now.plus_days(1))
         })
         .await?;
+    site.db.write(accounts::at_start).await?;
     let jobs = if with_jobs {
         site.db.write(search::at_start).await?;
         let wished = site.settings().check_links;

@@ -232,8 +232,8 @@ fn is_open(licence: &str) -> bool {
     })
 }
 
-/// A collection with its parts by their keys; `origin` is the address of the site.
-pub fn collection(collection: &Collection, parts: &[(Key, String)], origin: &str) -> Value {
+/// A collection with its parts by their keys, and their titles where those are known; `origin` is the address of the site.
+pub fn collection(collection: &Collection, parts: &[(Key, Option<String>)], origin: &str) -> Value {
     let languages = two_letters(&collection.languages);
     let mut object = Map::new();
     object.insert("@context".into(), context(&languages));
@@ -248,7 +248,11 @@ pub fn collection(collection: &Collection, parts: &[(Key, String)], origin: &str
     let levels = collection.levels.iter().filter_map(|code| vocabulary::level(code)?.amb_uri());
     put(&mut object, "educationalLevel", levels.map(|id| concept(&id)).collect());
     let parts = parts.iter().map(|(key, title)| {
-        json!({ "id": format!("{origin}/r/{key}"), "type": ["LearningResource"], "name": title })
+        let mut part = json!({ "id": format!("{origin}/r/{key}"), "type": ["LearningResource"] });
+        if let Some(title) = title {
+            part["name"] = title.as_str().into();
+        }
+        part
     });
     put(&mut object, "hasPart", parts.collect());
     Value::Object(object)

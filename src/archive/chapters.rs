@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 
 use super::store;
 use crate::{
-    accounts, collections, communities, discussion,
+    accounts::{self, Account},
+    collections, communities, discussion,
     error::Result,
     ids::{AccountId, CollectionId, Key, ResourceId},
     notices, places, resources, timeline, topics, uses,
+    web::{Person, Viewer},
 };
 
 /// A chapter of somebody's archive: one file of JSON in the folder `data`.
@@ -118,25 +120,41 @@ fn memberships(conn: &Connection, id: AccountId) -> Result<Value> {
     Ok(all.into())
 }
 
-/// The keys and titles of what is in a collection and published.
-pub fn parts(conn: &Connection, id: CollectionId) -> Result<Vec<(Key, String)>> {
-    let mut parts = Vec::new();
-    for resource in store::items_of(conn, id)? {
-        let resource = resources::find(conn, resource)?;
-        parts.push((resource.key, resource.description.title));
-    }
-    Ok(parts)
+/// Somebody as a viewer: what an archive tells of things of others, they may see.
+fn as_viewer(conn: &Connection, id: AccountId) -> Result<Viewer> {
+    let Account { handle, name, role, .. } = accounts::find(conn, id)?;
+    Ok(Viewer(Some(Person { account: id, handle, name, role, session: None })))
+}
+
+/// The key of a resource, and its title if it may be seen.
+fn titled(conn: &Connection, viewer: &Viewer, id: ResourceId) -> Result<(Key, Option<String>)> {
+    Ok(match resources::rows(conn, viewer, &[id])?.pop() {
+        Some(row) => (row.key, Some(row.title)),
+        None => (resources::find(conn, id)?.key, None),
+    })
+}
+
+/// The keys of what is in a collection and published, with the titles of what this person, who
+/// takes it along, may see.
+pub fn parts(
+    conn: &Connection,
+    id: CollectionId,
+    owner: AccountId,
+) -> Result<Vec<(Key, Option<String>)>> {
+    let viewer = as_viewer(conn, owner)?;
+    store::items_of(conn, id)?.into_iter().map(|item| titled(conn, &viewer, item)).collect()
 }
 
 fn own_collections(conn: &Connection, id: AccountId) -> Result<Value> {
     let mut all = Vec::new();
-    for id in store::collections_of(conn, id)? {
+    let owner = id;
+    for id in store::collections_of(conn, owner)? {
         let collection = collections::find(conn, id)?;
         let sections: Vec<Value> = collections::sections(conn, id)?
             .into_iter()
             .map(|(_, title, summary)| json!({ "title": title, "summary": summary }))
             .collect();
-        let items: Vec<Value> = parts(conn, id)?
+        let items: Vec<Value> = parts(conn, id, owner)?
             .into_iter()
             .map(|(key, title)| json!({ "resource": key, "title": title }))
             .collect();
@@ -157,15 +175,17 @@ fn own_collections(conn: &Connection, id: AccountId) -> Result<Value> {
 
 fn shelf(conn: &Connection, id: AccountId) -> Result<Value> {
     let mut all = Vec::new();
+    let viewer = as_viewer(conn, id)?;
     for kept in store::shelf_of(conn, id)? {
         all.push(match kept {
             collections::Kept::Resource(id) => {
-                let resource = resources::find(conn, id)?;
-                json!({ "resource": resource.key, "title": resource.description.title })
+                let (key, title) = titled(conn, &viewer, id)?;
+                json!({ "resource": key, "title": title })
             }
             collections::Kept::Collection(id) => {
-                let collection = collections::find(conn, id)?;
-                json!({ "collection": collection.key, "title": collection.title })
+                let seen = collections::cards(conn, &viewer, &[id])?.pop();
+                let title = seen.map(|card| card.title);
+                json!({ "collection": collections::find(conn, id)?.key, "title": title })
             }
         });
     }

@@ -1,4 +1,5 @@
-//! The daily round: archives whose time is over, and people who have not been here for long.
+//! The daily round: archives, applications and invitations whose time is over, and people who have
+//! not been here for long.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,7 @@ impl Job for Daily {
 
     async fn run(self, site: Site) -> Result<()> {
         site.db.write(store::remove_expired).await?;
+        site.db.write(accounts::forget_old).await?;
         let settings = site.settings();
         if settings.inactive_months > 0 {
             close_idle(&site, settings.inactive_delete).await?;
@@ -77,7 +79,9 @@ async fn close_idle(site: &Site, delete: bool) -> Result<()> {
         site.db
             .write(move |tx| {
                 if delete {
-                    leave::begin(tx, account, Works::Keep, true, false)
+                    // Nobody asked pupils whether their names may stay.
+                    let named = accounts::find(tx, account)?.class.is_none();
+                    leave::begin(tx, account, Works::Keep, named, false)
                 } else {
                     accounts::suspend_idle(tx, account)
                 }

@@ -13,9 +13,10 @@ use crate::{
     communities::{self, MemberRole, MemberState},
     db::Tx,
     error::{Error, Problem, Result},
+    events::Event,
     ids::{AccountId, CollectionId, CommunityId, ResourceId},
     jobs::Job,
-    resources::{self, Author, Description, Resource, State, Visibility},
+    resources::{self, Author, Resource, State, Visibility},
     site::Site,
     web::{Person, Role},
 };
@@ -63,6 +64,15 @@ impl Job for Leave {
             }
         }
     }
+}
+
+/// An account that was closed goes like one that somebody leaves, without a name. If they wished to
+/// leave anyway, what they wished for their works holds.
+pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    let Event::AccountClosedForGood { account } = *event else { return Ok(()) };
+    let works = store::leaving_of(tx, account)?.map_or(Works::Keep, |leaving| leaving.works);
+    store::mark_leaving(tx, &Leaving { account, due: tx.now, works, named: false, own: false })?;
+    Leave { account }.enqueue(tx)
 }
 
 /// Whoever is about to leave, if their time has come.
@@ -140,14 +150,17 @@ fn settle_resource(
         return resources::erase(tx, id);
     }
     if resource.state == State::Withdrawn {
-        return Ok(());
+        return resources::hollow(tx, id, person.account);
     }
     if !leaving.named {
         unname(tx, person, &resource, nobody)?;
     }
     match leaving.works {
         Works::Keep => Ok(()),
-        Works::Withdraw => resources::withdraw(tx, person, id, ""),
+        Works::Withdraw => {
+            resources::withdraw(tx, person, id, "")?;
+            resources::hollow(tx, id, person.account)
+        }
         Works::Community => match heir(tx, person, &resource)? {
             Some(heir) => resources::hand_over(tx, id, heir),
             None => Ok(()),
@@ -180,10 +193,8 @@ fn unname(tx: &Tx<'_>, person: &Person, resource: &Resource, nobody: &str) -> Re
             authors.push(one);
         }
     }
-    let description = Description { authors, ..resource.description.clone() };
-    resources::describe(tx, person, resource.id, &description)?;
-    let version = resources::find(tx, resource.id)?.version;
-    resources::forget_versions(tx, person, resource.id, version)
+    resources::sign_anew(tx, resource.id, person.account, authors)?;
+    resources::forget_versions(tx, person, resource.id, resource.version)
 }
 
 /// The rest: collections, shelf, memberships, and the account itself.
@@ -216,11 +227,15 @@ fn settle_collection(
     let collection = collections::find(tx, id)?;
     let shown = collection.state == collections::State::Published
         && collection.visibility != Visibility::Private;
-    if !shown && collection.state != collections::State::Withdrawn {
+    if collection.state == collections::State::Withdrawn {
+        return collections::hollow(tx, id);
+    }
+    if !shown {
         return collections::erase(tx, id);
     }
-    if shown && leaving.works == Works::Withdraw {
-        return collections::withdraw(tx, person, id);
+    if leaving.works == Works::Withdraw {
+        collections::withdraw(tx, person, id)?;
+        return collections::hollow(tx, id);
     }
     Ok(())
 }

@@ -108,7 +108,7 @@ async fn make(site: &Site, account: AccountId) -> Result<()> {
     for id in shelves {
         let (collection, parts) = site
             .db
-            .read(move |db| Ok((collections::find(db, id)?, chapters::parts(db, id)?)))
+            .read(move |db| Ok((collections::find(db, id)?, chapters::parts(db, id, account)?)))
             .await?;
         let value = amb::collection(&collection, &parts, &site.origin);
         book.json(&format!("amb/collection-{}.json", collection.key), &value)?;

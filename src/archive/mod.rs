@@ -2,7 +2,7 @@
 //!
 //! An archive is made by a job and kept for a week. Whoever deletes their account has two weeks to
 //! think better of it; then what is personal is erased, and what they shared stays, is handed over
-//! or is withdrawn, as they chose.
+//! or is withdrawn, as they chose. An account that others closed goes the same way.
 
 mod amb;
 mod chapters;
@@ -43,6 +43,7 @@ pub const PART: Part = Part {
         ("de", include_str!("../../templates/archive/de.ftl")),
     ],
     jobs: &[Kind::of::<make::Make>(), Kind::of::<leave::Leave>(), Kind::of::<Daily>()],
+    listeners: &[leave::hear],
     keeps_file: store::keeps_file,
     panels: &[Panel { place: Place::Top, show: panels::on_front_page }],
     ..Part::EMPTY

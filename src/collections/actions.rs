@@ -428,6 +428,15 @@ pub fn erase(tx: &Tx<'_>, id: CollectionId) -> Result<()> {
     store::remove(tx, id)
 }
 
+/// Takes out of a withdrawn collection all that was in it; only the tombstone stays. Nobody is
+/// asked: whoever calls this has settled that.
+pub fn hollow(tx: &Tx<'_>, id: CollectionId) -> Result<()> {
+    if store::find(tx, id)?.state != State::Withdrawn {
+        return Err(Error::internal("only what is withdrawn is hollowed out"));
+    }
+    store::hollow(tx, id)
+}
+
 /// Puts something that this person may see on their shelf.
 pub fn put(tx: &Tx<'_>, person: &Person, kept: Kept) -> Result<()> {
     let viewer = Viewer(Some(person.clone()));
@@ -450,6 +459,7 @@ pub fn take(tx: &Tx<'_>, person: &Person, kept: Kept) -> Result<()> {
 pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
     match event {
         Event::ResourceErased { resource } => store::forget_resource(tx, *resource),
+        Event::AccountErased { account } => store::forget_person(tx, *account),
         _ => Ok(()),
     }
 }

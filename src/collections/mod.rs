@@ -22,7 +22,7 @@ use actix_web::web::ServiceConfig;
 pub use self::{
     actions::{
         Way, add_item, add_note, add_section, begin, change_note, change_picture, change_section,
-        describe, erase, move_item, move_section, place_item, publish, put, remove_item,
+        describe, erase, hollow, move_item, move_section, place_item, publish, put, remove_item,
         remove_section, restore, take, unpublish, withdraw,
     },
     contents::contents,

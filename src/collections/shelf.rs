@@ -153,16 +153,25 @@ async fn toggle(
                 (Kept::Collection(found.id), found.title)
             };
             let taken = store::on_shelf(tx, Some(person.account), kept)?;
-            if taken {
-                actions::take(tx, &person, kept)?;
-            } else {
+            if !taken {
                 actions::put(tx, &person, kept)?;
+                return Ok((title, taken));
             }
-            Ok((title, taken))
+            actions::take(tx, &person, kept)?;
+            // What stood there may have been hidden from them since.
+            let viewer = Viewer(Some(person));
+            let (resources, collections) = seen(tx, &viewer, &[(0, kept)])?;
+            let is_seen = !resources.is_empty() || !collections.is_empty();
+            Ok((if is_seen { title } else { String::new() }, taken))
         })
         .await?;
     let to = if back.is_empty() { "/shelf" } else { back_to(Some(back)) };
-    Ok(flash(to, if taken { "shelf-taken" } else { "shelf-put" }, &title))
+    let key = match (taken, title.is_empty()) {
+        (true, true) => "shelf-taken-unnamed",
+        (true, false) => "shelf-taken",
+        (false, _) => "shelf-put",
+    };
+    Ok(flash(to, key, &title))
 }
 
 #[derive(Deserialize, Default, Clone)]

@@ -27,6 +27,9 @@ pub use self::{
     },
 };
 use crate::{
+    db::Tx,
+    error::Result,
+    events::Event,
     part::{Part, Who},
     text::{excerpt, markdown},
 };
@@ -63,6 +66,7 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/communities/en.ftl")),
         ("de", include_str!("../../templates/communities/de.ftl")),
     ],
+    listeners: &[hear],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     ..Part::EMPTY
@@ -73,6 +77,14 @@ fn routes(routes: &mut ServiceConfig) {
     membership::routes(routes);
     rules::routes(routes);
     administration::routes(routes);
+}
+
+/// Whoever is erased belongs to nothing any more.
+fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    match event {
+        Event::AccountErased { account } => store::forget_person(tx, *account),
+        _ => Ok(()),
+    }
 }
 
 /// Most characters of a text in a list.

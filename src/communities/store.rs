@@ -121,7 +121,7 @@ pub fn keepers(conn: &Connection, community: CommunityId) -> Result<Vec<Member>>
     Ok(conn
         .prepare_cached(&format!(
             "{MEMBER} where community = ? and members.state = 'active'
-               and members.role in ('owner', 'moderator')
+               and members.role in ('owner', 'moderator') and accounts.state = 'active'
              order by members.role desc, members.since, account limit ?"
         ))?
         .query_map(params![community, MOST_SHOWN], member)?
@@ -141,7 +141,7 @@ pub fn plain_members(
     let mut found: Vec<Member> = Vec::new();
     let mut query = conn.prepare_cached(&format!(
         "{MEMBER} where community = :community and members.state = 'active'
-           and members.role = 'member' and members.listed = :listed
+           and members.role = 'member' and members.listed = :listed and accounts.state = 'active'
            and (members.since, account) < (:moment, :id)
          order by members.since desc, account desc limit :limit"
     ))?;
@@ -230,7 +230,7 @@ pub fn members(
 ) -> Result<Vec<Member>> {
     Ok(conn
         .prepare_cached(&format!(
-            "{} where community = ? and members.state = ?
+            "{} where community = ? and members.state = ? and accounts.state = 'active'
              order by case members.role when 'owner' then 0 when 'moderator' then 1 else 2 end,
                accounts.name collate nocase, account limit ?",
             // By itself SQLite would walk through all members.
@@ -447,5 +447,13 @@ pub fn set_member(
 pub fn remove_member(tx: &Tx<'_>, community: CommunityId, account: AccountId) -> Result<()> {
     tx.prepare_cached("delete from members where community = ? and account = ?")?
         .execute(params![community, account])?;
+    Ok(())
+}
+
+/// Forgets to which communities somebody belonged, and whom they invited.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    tx.prepare_cached("delete from members where account = ?")?.execute([account])?;
+    tx.prepare_cached("update members set invited_by = null where invited_by = ?")?
+        .execute([account])?;
     Ok(())
 }

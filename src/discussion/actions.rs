@@ -379,6 +379,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         Event::CollectionErased { collection } => {
             store::remove_threads(tx, Thing::Collection(*collection))
         }
+        Event::AccountErased { account } => store::forget_mentions(tx, *account),
         _ => Ok(()),
     }
 }

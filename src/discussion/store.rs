@@ -450,3 +450,9 @@ pub fn insert_mention(tx: &Tx<'_>, comment: CommentId, account: AccountId) -> Re
         .execute(params![comment, account])?
         == 1)
 }
+
+/// Forgets where somebody was named. What others wrote stays theirs.
+pub fn forget_mentions(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    tx.prepare_cached("delete from mentions where account = ?")?.execute([account])?;
+    Ok(())
+}

@@ -1,4 +1,5 @@
-//! The ears of moderation: what is done to an account by hand stands in the log, too.
+//! The ears of moderation: what is done to an account by hand stands in the log, too; whoever is
+//! erased is named nowhere any more.
 
 use super::store::{self, NewLine};
 use crate::{
@@ -13,10 +14,11 @@ use crate::{
 /// Who acts where no person does.
 const COMMAND_LINE: &str = "hornbook";
 
-/// Writes down what somebody did to an account by hand.
+/// Writes down what somebody did to an account by hand, and forgets who was erased.
 pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
     match event {
         Event::AccountStandingByHand { account, by } => stands(tx, *account, *by),
+        Event::AccountErased { account } => store::forget_person(tx, *account),
         _ => Ok(()),
     }
 }

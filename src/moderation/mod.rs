@@ -37,6 +37,7 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../migrations/moderation/0001_moderation.sql"),
         include_str!("../../migrations/moderation/0002_overdue.sql"),
+        include_str!("../../migrations/moderation/0003_names.sql"),
     ],
     routes: pages::routes,
     gate: &[

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     accounts, communities,
     db::Tx,
-    error::{Error, Result},
+    error::{Error, Optional, Result},
     ids::{AccountId, CaseId, CommunityId, DecisionId, Thing},
     time::Moment,
     web::{Person, Role},
@@ -377,6 +377,19 @@ pub fn mark_answer(
     Ok(())
 }
 
+/// Forgets who somebody was that is erased: cases about them lose their name, and what they
+/// reported is from nobody.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    for query in [
+        "update cases set title = '', address = '' where kind = 'person' and target = ?",
+        "update cases set owner = null where owner = ?",
+        "update reports set reporter = null where reporter = ?",
+    ] {
+        tx.prepare_cached(query)?.execute([account])?;
+    }
+    Ok(())
+}
+
 /// A line that is to be written.
 pub struct NewLine<'a> {
     pub by: &'a Person,
@@ -389,8 +402,17 @@ pub struct NewLine<'a> {
     pub undoes: Option<i64>,
 }
 
-/// Writes a line of the log and returns its number.
+/// Writes a line of the log and returns its number. People stand in it by their numbers alone and
+/// are named when it is read: nothing could be taken out of it again once they are erased.
 pub fn write_line(tx: &Tx<'_>, line: &NewLine<'_>) -> Result<i64> {
+    let (title, address) = match line.thing {
+        Thing::Person(_) => ("", ""),
+        _ => (line.title, line.address),
+    };
+    let by_handle = match accounts::find(tx, line.by.account).optional()? {
+        Some(_) => "",
+        None => line.by.handle.as_str(),
+    };
     Ok(tx
         .prepare_cached(
             "insert into moderation_log(made, by_account, by_handle, deed, kind, target, title,
@@ -400,17 +422,22 @@ pub fn write_line(tx: &Tx<'_>, line: &NewLine<'_>) -> Result<i64> {
         )?
         .query_row(
             named_params! {
-                ":now": tx.now, ":by": line.by.account, ":handle": line.by.handle,
+                ":now": tx.now, ":by": line.by.account, ":handle": by_handle,
                 ":deed": line.deed, ":kind": line.thing.kind(), ":target": line.thing.id(),
-                ":title": line.title, ":address": line.address, ":reason": line.reason,
+                ":title": title, ":address": address, ":reason": line.reason,
                 ":about": line.case, ":undoes": line.undoes,
             },
             |row| row.get(0),
         )?)
 }
 
-const LINE: &str = "select l.*, exists(select 1 from moderation_log later
-    where later.undoes = l.id) as undone from moderation_log l";
+const LINE: &str = "select l.id, l.made, l.deed, l.kind, l.target, l.reason,
+    case l.kind when 'person' then whom.name else l.title end as title,
+    case l.kind when 'person' then '/u/' || whom.handle else l.address end as address,
+    ifnull(who.handle, l.by_handle) as by_handle,
+    exists(select 1 from moderation_log later where later.undoes = l.id) as undone
+  from moderation_log l left join accounts who on who.id = l.by_account
+  left join accounts whom on l.kind = 'person' and whom.id = l.target";
 
 fn read_line(row: &Row<'_>) -> rusqlite::Result<Line> {
     Ok(Line {
@@ -419,8 +446,8 @@ fn read_line(row: &Row<'_>) -> rusqlite::Result<Line> {
         by_handle: row.get("by_handle")?,
         deed: row.get("deed")?,
         thing: thing(row)?,
-        title: row.get("title")?,
-        address: row.get("address")?,
+        title: row.get::<_, Option<String>>("title")?.unwrap_or_default(),
+        address: row.get::<_, Option<String>>("address")?.unwrap_or_default(),
         reason: row.get("reason")?,
         undone: row.get("undone")?,
     })

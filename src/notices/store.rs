@@ -17,6 +17,10 @@ pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
     }
     tx.prepare_cached("update notices set by_account = null where by_account = ?")?
         .execute([account])?;
+    tx.prepare_cached(
+        "update notices set quote = '', address = '' where kind = 'person' and target = ?",
+    )?
+    .execute([account])?;
     Ok(())
 }
 

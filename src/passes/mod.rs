@@ -14,7 +14,12 @@ pub use self::{
     actions::{end, make},
     model::Pass,
 };
-use crate::part::{Panel, Part, Place, Who};
+use crate::{
+    db::Tx,
+    error::Result,
+    events::Event,
+    part::{Panel, Part, Place, Who},
+};
 
 /// The room of passes.
 pub const PART: Part = Part {
@@ -34,6 +39,15 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/passes/en.ftl")),
         ("de", include_str!("../../templates/passes/de.ftl")),
     ],
+    listeners: &[hear],
     panels: &[Panel { place: Place::Side, show: panel::show }],
     ..Part::EMPTY
 };
+
+/// Passes go with whoever made them.
+fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    match event {
+        Event::AccountErased { account } => store::forget_person(tx, *account),
+        _ => Ok(()),
+    }
+}

@@ -79,3 +79,9 @@ pub fn remove(tx: &Tx<'_>, id: PassId) -> Result<()> {
     tx.prepare_cached("delete from passes where id = ?")?.execute([id])?;
     Ok(())
 }
+
+/// Removes all passes that somebody made.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    tx.prepare_cached("delete from passes where made_by = ?")?.execute([account])?;
+    Ok(())
+}

@@ -13,7 +13,12 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-use crate::part::{Panel, Part, Place, Who};
+use crate::{
+    db::Tx,
+    error::Result,
+    events::Event,
+    part::{Panel, Part, Place, Who},
+};
 
 /// The room of recommendations.
 pub const PART: Part = Part {
@@ -25,9 +30,18 @@ pub const PART: Part = Part {
         ("en", include_str!("../../templates/recommend/en.ftl")),
         ("de", include_str!("../../templates/recommend/de.ftl")),
     ],
+    listeners: &[hear],
     panels: &[
         Panel { place: Place::Main, show: panels::alike },
         Panel { place: Place::Main, show: panels::suggestions },
     ],
     ..Part::EMPTY
 };
+
+/// Forgets what somebody hid who was erased, and that others hid them.
+fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    match event {
+        Event::AccountErased { account } => store::forget_person(tx, *account),
+        _ => Ok(()),
+    }
+}

@@ -149,3 +149,11 @@ pub fn show_all(tx: &Tx<'_>, account: AccountId) -> Result<()> {
     tx.prepare_cached("delete from hidden_suggestions where account = ?")?.execute([account])?;
     Ok(())
 }
+
+/// Forgets what somebody hid, and that others hid them.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    show_all(tx, account)?;
+    tx.prepare_cached("delete from hidden_suggestions where kind = 'person' and target = ?")?
+        .execute([account])?;
+    Ok(())
+}

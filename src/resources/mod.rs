@@ -10,6 +10,7 @@ mod description;
 mod model;
 mod newcomers;
 mod pages;
+mod parting;
 mod rows;
 mod store;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use self::{
     model::{Kind, New, Resource, State, Visibility, may_read, readable},
     newcomers::{note_own_host, note_words, words_need_look},
     pages::{Cut, cut, drawing, send_file, word},
+    parting::{hollow, sign_anew},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
         based_on, by_import, by_owner, copies_of, count_by_owner, drafts, find,

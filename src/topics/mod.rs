@@ -69,6 +69,7 @@ fn routes(routes: &mut ServiceConfig) {
 fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
     match event {
         Event::ResourceErased { resource } => store::remove_all(tx, *resource),
+        Event::AccountErased { account } => store::forget_person(tx, *account),
         _ => Ok(()),
     }
 }

@@ -239,3 +239,13 @@ pub fn answer_guess(tx: &Tx<'_>, id: ResourceId, guess: &str) -> Result<()> {
     .execute(params![id, guess])?;
     Ok(())
 }
+
+/// Topics that somebody gave to resources of others stay, as if their owners had.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    tx.prepare_cached(
+        "update resource_topics set by_account =
+           (select owner from resources where resources.id = resource) where by_account = ?",
+    )?
+    .execute([account])?;
+    Ok(())
+}

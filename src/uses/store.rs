@@ -193,3 +193,10 @@ pub fn weight(conn: &Connection, ids: &[ResourceId]) -> Result<HashMap<ResourceI
     }
     Ok(found)
 }
+
+/// Forgets what somebody thanked for and what they told.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    tx.prepare_cached("delete from thanks where account = ?")?.execute([account])?;
+    tx.prepare_cached("delete from use_reports where account = ?")?.execute([account])?;
+    Ok(())
+}

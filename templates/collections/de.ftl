@@ -123,6 +123,7 @@ shelf-do-put = Ins Regal stellen
 shelf-is-there = In meinem Regal
 shelf-put = „{ $value }“ steht in deinem Regal.
 shelf-taken = „{ $value }“ ist nicht mehr in deinem Regal.
+shelf-taken-unnamed = Es ist nicht mehr in deinem Regal.
 shelf-missing = { $n ->
     [one] Eine Sache ist weg, oder du darfst sie nicht mehr sehen.
    *[other] { $n } Sachen sind weg, oder du darfst sie nicht mehr sehen.

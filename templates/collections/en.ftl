@@ -123,6 +123,7 @@ shelf-do-put = Put on my shelf
 shelf-is-there = On my shelf
 shelf-put = “{ $value }” is on your shelf.
 shelf-taken = “{ $value }” is off your shelf.
+shelf-taken-unnamed = It is off your shelf.
 shelf-missing = { $n ->
     [one] One thing is gone, or you may not see it any more.
    *[other] { $n } things are gone, or you may not see them any more.

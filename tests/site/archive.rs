@@ -23,7 +23,7 @@ use super::{
     test_site::{PASSWORD, TestSite},
 };
 
-async fn as_person(site: &TestSite, handle: &str) -> Person {
+pub async fn as_person(site: &TestSite, handle: &str) -> Person {
     let handle = handle.to_owned();
     let account = site.site.db.read(move |db| accounts::find_by_handle(db, &handle)).await.unwrap();
     let accounts::Account { id: account, handle, name, role, .. } = account;
@@ -289,16 +289,16 @@ async fn whoever_leaves_has_two_weeks_and_then_nothing_personal_is_left() {
     let (named, tied) = site
         .site
         .db
-        .read(move |db| Ok((rows_that_name(db, &["Anna", "@school.example"])?, tied_to(db, id)?)))
+        .read(move |db| Ok((rows_that_name(db, &["Anna", "anna"])?, tied_to(db, id)?)))
         .await
         .unwrap();
     assert!(named.is_empty(), "{named:#?}");
-    // What stays is by a former member: her shared work with its history, and what she said.
-    assert_eq!(tied, ["comments.author", "resource_versions.by_account", "resources.owner"]);
+    // What stays is by a former member: her shared work, what she said, and where she said it first.
+    assert_eq!(tied, ["comments.author", "resources.owner", "threads.starter"]);
 }
 
 /// The tables in which a text of any column holds one of these words, with the text.
-fn rows_that_name(db: &Connection, words: &[&str]) -> hornbook::error::Result<Vec<String>> {
+pub fn rows_that_name(db: &Connection, words: &[&str]) -> hornbook::error::Result<Vec<String>> {
     let mut found = Vec::new();
     for table in tables(db)? {
         let mut query = db.prepare(&format!("select * from {table}"))?;
@@ -318,7 +318,7 @@ fn rows_that_name(db: &Connection, words: &[&str]) -> hornbook::error::Result<Ve
 }
 
 /// The columns that point to accounts and hold this one, besides its own row.
-fn tied_to(db: &Connection, account: AccountId) -> hornbook::error::Result<Vec<String>> {
+pub fn tied_to(db: &Connection, account: AccountId) -> hornbook::error::Result<Vec<String>> {
     let mut tied = Vec::new();
     for table in tables(db)? {
         let mut query = db.prepare(&format!(
@@ -431,4 +431,58 @@ async fn whoever_is_long_away_is_written_to_and_a_month_later_suspended() {
     assert_eq!(standing("anna").await.unwrap(), accounts::Standing::Suspended);
     assert_eq!(standing("ben").await.unwrap(), accounts::Standing::Active);
     assert_eq!(standing("root").await.unwrap(), accounts::Standing::Active);
+}
+
+#[tokio::test]
+async fn what_somebody_may_not_see_any_more_is_not_named_to_them() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let ben = site.person("ben", Role::Publisher).await;
+    let (by_anna, by_ben) = (as_person(&site, "anna").await, as_person(&site, "ben").await);
+    let (id, key) = share(&site, &by_ben, described("Sums", "Ben"), None, true).await;
+    let (by, to) = (by_ben.clone(), by_anna.clone());
+    let made = site.site.db.write(move |tx| {
+        let new = NewCollection { title: "Hers".into(), ..NewCollection::default() };
+        let collection = collections::begin(tx, &to, new)?;
+        collections::add_item(tx, &to, collection, None, id, "")?;
+        let new = NewCollection {
+            title: "His".into(),
+            visibility: Visibility::Public,
+            ..NewCollection::default()
+        };
+        let his = collections::begin(tx, &by, new)?;
+        collections::add_item(tx, &by, his, None, id, "")?;
+        collections::publish(tx, &by, his)?;
+        Ok((collections::find(tx, collection)?.key, his, collections::find(tx, his)?.key))
+    });
+    let (hers, his_id, his) = made.await.unwrap();
+    anna.post_form(&format!("/shelf/r/{key}"), &[]).await;
+    anna.post_form(&format!("/shelf/k/{his}"), &[]).await;
+    // He keeps both to himself, and renames them.
+    let changed = site.site.db.write(move |tx| {
+        let private = Description {
+            visibility: Visibility::Private,
+            ..described("Confidential sums", "Ben")
+        };
+        resources::describe(tx, &by_ben, id, &private)?;
+        collections::unpublish(tx, &by_ben, his_id)?;
+        tx.execute("update collections set title = 'Confidential list' where id = ?", [his_id])?;
+        Ok(())
+    });
+    changed.await.unwrap();
+
+    anna.post_form("/settings/archive", &[]).await;
+    site.run_jobs().await;
+    let files = unpacked(&anna.get("/settings/archive/anna.zip").await.body);
+    for (path, content) in &files {
+        assert!(!String::from_utf8_lossy(content).contains("Confidential"), "{path}");
+    }
+    let part = String::from_utf8(files[&format!("amb/collection-{hers}.json")].clone()).unwrap();
+    assert!(part.contains(key.as_str()), "what she put there is known by its key");
+    for path in [format!("/shelf/r/{key}"), format!("/shelf/k/{his}")] {
+        let page = anna.post_form(&path, &[]).await.follow().await;
+        page.must_say("off your shelf");
+        assert!(!page.says("Confidential"), "{path}");
+    }
+    ben.get(&format!("/r/{key}")).await.must_say("Confidential sums");
 }

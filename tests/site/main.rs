@@ -11,6 +11,7 @@ mod webdriver;
 
 mod access;
 mod access_table;
+mod address;
 mod archive;
 mod backups;
 mod browser;
@@ -25,6 +26,7 @@ mod exports;
 #[cfg(feature = "mbz")]
 mod exports_large;
 mod following;
+mod gone;
 #[cfg(feature = "mbz")]
 mod imports;
 mod inside_files;

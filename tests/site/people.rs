@@ -11,7 +11,10 @@ use hornbook::{
 use reqwest::Method;
 use tokio::task::JoinSet;
 
-use super::test_site::{PASSWORD, TestSite};
+use super::{
+    archive::rows_that_name,
+    test_site::{PASSWORD, TestSite},
+};
 
 #[tokio::test]
 async fn the_set_up_link_works_once_and_only_with_its_token() {
@@ -268,6 +271,40 @@ async fn an_invitation_by_link_works_as_often_and_as_long_as_it_says() {
 }
 
 #[tokio::test]
+async fn the_code_of_an_invitation_is_shown_once_and_kept_nowhere() {
+    let site = TestSite::start().await;
+    let ada = site.person("ada", Role::Administrator).await;
+    let fields = [("role", "reader"), ("note", "The maths room")];
+    let link = ada.post_form("/admin/people/invite", &fields).await.one(".callout code.secret");
+    let code = link.rsplit('/').next().unwrap().to_owned();
+    let page = ada.get("/admin/people").await;
+    page.must_say("The maths room");
+    assert!(!page.text().contains(&code), "shown again");
+    // One from before codes were hashed.
+    let old = "k7fm-2xqe-9ptw";
+    let written = site.site.db.write(move |tx| {
+        tx.execute(
+            "insert into invitations(code, role, uses_left, made, expires)
+             values (?, 'reader', 1, 0, ?)",
+            (old, tx.now.plus_days(9)),
+        )?;
+        accounts::at_start(tx)
+    });
+    written.await.unwrap();
+    let words = [code, old.to_owned()];
+    let found = site
+        .site
+        .db
+        .read(move |db| rows_that_name(db, &words.iter().map(String::as_str).collect::<Vec<_>>()));
+    let found = found.await.unwrap();
+    assert!(found.is_empty(), "{found:#?}");
+    for (link, handle) in [(link, "ben"), (format!("/join/{old}"), "cleo")] {
+        let fields = [("handle", handle), ("name", "New"), ("password", PASSWORD)];
+        assert_eq!(site.stranger().post_form(&link, &fields).await.status, 303, "{handle}");
+    }
+}
+
+#[tokio::test]
 async fn an_invitation_by_mail_arrives_and_works_once() {
     let site = TestSite::start().await;
     let ada = site.person("ada", Role::Administrator).await;
@@ -489,6 +526,7 @@ async fn styles_and_icons_are_not_sent_twice() {
 /// The addresses that are open even where the site is closed. The list is short, and stays so.
 const ALWAYS_OPEN: &[&str] = &[
     "/about",
+    "/address/{secret}",
     "/appeal/{secret}",
     "/code",
     "/join/{code}",

@@ -44,6 +44,15 @@ impl TestSite {
 
     /// A new site with another configuration.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::open(change, true).await
+    }
+
+    /// A new site that cannot send letters.
+    pub async fn start_without_letters() -> Self {
+        Self::open(|_| {}, false).await
+    }
+
+    async fn open(change: impl FnOnce(&mut Config), with_letters: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = app::bind("127.0.0.1:0").unwrap();
         let mut config = Config::default();
@@ -54,7 +63,7 @@ impl TestSite {
             .as_ref()
             .map_or(here.clone(), |url| url.as_str().trim_end_matches('/').to_owned());
         let clock = Clock::movable();
-        let mail = Some(Mail::memory(clock.clone()));
+        let mail = with_letters.then(|| Mail::memory(clock.clone()));
         let opening = Opening { config, origin, clock, mail };
         let site = app::open(folder.path(), opening).await.unwrap();
         let serving = app::serve(site.clone(), listener, false).await.unwrap();

@@ -1,6 +1,6 @@
 //! Stories about coming in: applications, confirmed addresses, waves, classes with codes.
 
-use hornbook::{site::SignUp, web::Role};
+use hornbook::{archive, site::SignUp, web::Role};
 
 use super::{
     test_site::{PASSWORD, TestSite},
@@ -135,8 +135,57 @@ async fn an_open_site_takes_whoever_has_the_letter_and_one_mailbox_has_one_accou
     assert_eq!(site.count("applications").await, 1);
     // Nor by the settings.
     let ben = site.person("ben", Role::Contributor).await;
-    let fields = [("name", "Ben"), ("email", "zo.e@gmail.com")];
-    assert_eq!(ben.post_form("/settings", &fields).await.status, 422);
+    let fields = [("email", "zo.e@gmail.com"), ("password", PASSWORD)];
+    let answer = ben.post_form("/settings/address", &fields).await.follow().await;
+    answer.must_say("Look into the mailbox of the new address.");
+}
+
+#[tokio::test]
+async fn letters_from_before_sign_up_was_closed_open_nothing() {
+    let site = TestSite::start().await;
+    site.settings(|settings| settings.sign_up = SignUp::Open).await;
+    site.stranger().post_form("/sign-up", &wish("zoe", "zoe@school.example", "")).await;
+    let link = link_in(&site.letter(1).await.text);
+    for shut in [SignUp::Invitation, SignUp::Closed] {
+        site.settings(move |settings| settings.sign_up = shut).await;
+        assert_eq!(site.stranger().post_form(&link, &[]).await.status, 403, "{shut:?}");
+    }
+    // Where moderators answer by now, they answer this, too.
+    site.settings(|settings| settings.sign_up = SignUp::Application).await;
+    let zoe = site.stranger();
+    let answer = zoe.post_form(&link, &[]).await;
+    assert!(link.ends_with(answer.location.as_deref().unwrap()));
+    assert_eq!(zoe.get("/settings").await.status, 303, "she is not in");
+    let mo = site.person("mo", Role::Moderator).await;
+    mo.get("/admin/applications").await.must_say("@zoe");
+}
+
+#[tokio::test]
+async fn applications_and_invitations_are_forgotten_when_they_are_over() {
+    let site = TestSite::start().await;
+    site.settings(|settings| settings.sign_up = SignUp::Application).await;
+    let ada = site.person("ada", Role::Administrator).await;
+    apply(&site.stranger(), "xia", "xia@school.example").await;
+    apply(&site.stranger(), "yan", "yan@school.example").await;
+    ada.post_form("/admin/applications/1", &[("answer", "decline")]).await;
+    let invite = async |uses: &str| {
+        let fields = [("role", "reader"), ("uses", uses)];
+        ada.post_form("/admin/people/invite", &fields).await.one(".callout code.secret")
+    };
+    let (once, _) = (invite("1").await, invite("5").await);
+    let fields = [("handle", "ben"), ("name", "Ben"), ("password", PASSWORD)];
+    assert_eq!(site.stranger().post_form(&once, &fields).await.status, 303);
+    site.site.db.write(archive::at_start).await.unwrap();
+    let after = async |days: u64| {
+        site.wait_days(days);
+        site.run_jobs().await;
+        (site.count("applications").await, site.count("invitations").await)
+    };
+    assert_eq!(after(6).await, (2, 2));
+    assert_eq!(after(2).await, (2, 1), "used up for a week");
+    assert_eq!(after(28).await, (2, 1), "over since yesterday or so");
+    assert_eq!(after(3).await, (2, 0));
+    assert_eq!(after(22).await, (1, 0), "the one that waits is not over");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::role;
+use super::{gone::is_freed, role};
 use crate::{
     accounts::model::{Application, ApplicationState, Newcomer, mailbox},
     db::Tx,
@@ -68,8 +68,11 @@ pub fn count_applications(conn: &Connection) -> Result<u64> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// Whether somebody else who waits wants this handle.
+/// Whether somebody has or had this handle, or waits and wants it.
 pub fn is_handle_wanted(conn: &Connection, handle: &str) -> Result<bool> {
+    if is_freed(conn, handle)? {
+        return Ok(true);
+    }
     Ok(conn
         .prepare_cached(
             "select 1 from handles where handle = ?1
@@ -115,6 +118,12 @@ pub fn insert_application(
             },
             |row| row.get(0),
         )?)
+}
+
+/// Its address is confirmed, and a moderator has to answer.
+pub fn mark_application_waiting(tx: &Tx<'_>, id: ApplicationId) -> Result<()> {
+    tx.prepare_cached("update applications set state = 'waiting' where id = ?")?.execute([id])?;
+    Ok(())
 }
 
 /// Puts down how it was answered. The password is kept by the account alone.

@@ -1,22 +1,35 @@
 //! The rows of people, sessions, links and invitations.
 
+mod addresses;
 mod applications;
 mod classes;
+mod gone;
+mod invitations;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 pub use self::{
+    addresses::{
+        address_wish, forget_address_wishes, note_address_wish, remove_address_wish, set_email,
+        wished_address,
+    },
     applications::{
         application, application_by_token, applications, count_applications, decide_application,
-        forget_applications, insert_application, is_handle_wanted, sign_ups_since,
+        forget_applications, insert_application, is_handle_wanted, mark_application_waiting,
+        sign_ups_since,
     },
     classes::{class, classes, insert_class, leave_class, mark_class, pupils, remove_class},
+    gone::{erase, is_freed, mark_closed_for_good},
+    invitations::{
+        find_invitation, forget_invitations, hash_codes, insert_invitation, invitations,
+        remove_invitation, sent_invitations, use_invitation,
+    },
 };
-use super::model::{Account, Invitation, Newcomer, Purpose, Session, Standing, mailbox};
+use super::model::{Account, Newcomer, Purpose, Session, Standing, mailbox};
 use crate::{
     db::Tx,
     error::{Error, Result},
-    ids::{AccountId, InvitationId, SessionId},
+    ids::{AccountId, SessionId},
     time::Moment,
     web::{Person, Restraint, Role, Unseen},
 };
@@ -100,8 +113,11 @@ pub fn count_administrators(conn: &Connection) -> Result<u64> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// Takes a handle for ever. `Conflict` if somebody has or had it.
+/// Takes a handle for ever. `Invalid` if somebody has or had it.
 pub fn take_handle(tx: &Tx<'_>, handle: &str, kind: &str) -> Result<()> {
+    if is_freed(tx, handle)? {
+        return Err(Error::invalid("handle", "account-handle-taken"));
+    }
     let taken = tx
         .prepare_cached(
             "insert into handles(handle, kind, taken) values (?, ?, ?) on conflict do nothing",
@@ -144,26 +160,13 @@ pub fn has_mailbox(conn: &Connection, email: &str, but: Option<AccountId>) -> Re
 }
 
 pub fn update_profile(tx: &Tx<'_>, account: &Account) -> Result<()> {
-    if let Some(email) = &account.email
-        && has_mailbox(tx, email, Some(account.id))?
-    {
-        return Err(Error::invalid("email", "account-email-taken"));
-    }
     tx.prepare_cached(
-        "update accounts set name = :name, email = :email, mailbox = :mailbox, about = :about,
-           organisation = :organisation, website = :website, changed = :now where id = :id",
+        "update accounts set name = :name, about = :about, organisation = :organisation,
+           website = :website, changed = :now where id = :id",
     )?
     .execute(named_params! {
-        ":name": account.name, ":email": account.email,
-        ":mailbox": account.email.as_deref().map(mailbox), ":about": account.about,
-        ":organisation": account.organisation, ":website": account.website,
-        ":now": tx.now, ":id": account.id,
-    })
-    .map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::ConstraintViolation) => {
-            Error::invalid("email", "account-email-taken")
-        }
-        _ => error.into(),
+        ":name": account.name, ":about": account.about, ":organisation": account.organisation,
+        ":website": account.website, ":now": tx.now, ":id": account.id,
     })?;
     Ok(())
 }
@@ -207,7 +210,8 @@ pub fn mark_password(tx: &Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
     tx.prepare_cached("update accounts set password = ?, changed = ? where id = ?")?
         .execute(params![hash, tx.now, id])?;
     tx.prepare_cached("delete from links where account = ?")?.execute([id])?;
-    Ok(())
+    // Whoever set the new password may be taking the account back.
+    remove_address_wish(tx, id)
 }
 
 pub fn mark_role(tx: &Tx<'_>, id: AccountId, role: Role) -> Result<()> {
@@ -271,25 +275,6 @@ pub fn moderators(conn: &Connection) -> Result<Vec<AccountId>> {
 pub fn mark_vouched(tx: &Tx<'_>, id: AccountId, vouched: bool) -> Result<()> {
     tx.prepare_cached("update accounts set vouched = ? where id = ?")?
         .execute(params![vouched, id])?;
-    Ok(())
-}
-
-/// Erases all that is personal of an account but a name.
-pub fn erase(tx: &Tx<'_>, id: AccountId, name: &str) -> Result<()> {
-    tx.prepare_cached(
-        "update accounts set name = :name, email = null, mailbox = null, password = null,
-           role = 'reader', state = 'deleted', closed = null, class = null, about = '', organisation = '', website = '', picture_small = null,
-           picture_large = null, seen = null, changed = :now where id = :id",
-    )?
-    .execute(named_params! { ":name": name, ":now": tx.now, ":id": id })?;
-    for table in [
-        "delete from interests where account = ?",
-        "delete from sessions where account = ?",
-        "delete from links where account = ?",
-        "delete from invitations where made_by = ?",
-    ] {
-        tx.prepare_cached(table)?.execute([id])?;
-    }
     Ok(())
 }
 
@@ -439,60 +424,5 @@ pub fn remove_link(tx: &Tx<'_>, token: &[u8]) -> Result<()> {
 /// Makes all links of one purpose useless.
 pub fn remove_links(tx: &Tx<'_>, purpose: Purpose) -> Result<()> {
     tx.prepare_cached("delete from links where purpose = ?")?.execute([purpose.name()])?;
-    Ok(())
-}
-
-fn invitation(row: &Row<'_>) -> rusqlite::Result<Invitation> {
-    Ok(Invitation {
-        id: row.get("id")?,
-        code: row.get("code")?,
-        role: role(row)?,
-        email: row.get("email")?,
-        note: row.get("note")?,
-        uses_left: row.get("uses_left")?,
-        expires: row.get("expires")?,
-    })
-}
-
-pub fn insert_invitation(tx: &Tx<'_>, invitation: &Invitation, by: AccountId) -> Result<()> {
-    tx.prepare_cached(
-        "insert into invitations(code, role, email, note, uses_left, made_by, made, expires)
-         values (:code, :role, :email, :note, :uses, :by, :now, :expires)",
-    )?
-    .execute(named_params! {
-        ":code": invitation.code, ":role": invitation.role.name(), ":email": invitation.email,
-        ":note": invitation.note, ":uses": invitation.uses_left, ":by": by, ":now": tx.now,
-        ":expires": invitation.expires,
-    })?;
-    Ok(())
-}
-
-/// The invitation with this code, if it can still be used.
-pub fn find_invitation(conn: &Connection, code: &str, now: Moment) -> Result<Invitation> {
-    conn.prepare_cached(
-        "select * from invitations where code = ? and uses_left > 0 and expires > ?",
-    )?
-    .query_row(params![code, now], invitation)
-    .optional()?
-    .ok_or(Error::NotFound)
-}
-
-pub fn invitations(conn: &Connection, now: Moment) -> Result<Vec<Invitation>> {
-    Ok(conn
-        .prepare_cached(
-            "select * from invitations where uses_left > 0 and expires > ? order by id desc",
-        )?
-        .query_map([now], invitation)?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-pub fn use_invitation(tx: &Tx<'_>, id: InvitationId) -> Result<()> {
-    tx.prepare_cached("update invitations set uses_left = uses_left - 1 where id = ?")?
-        .execute([id])?;
-    Ok(())
-}
-
-pub fn remove_invitation(tx: &Tx<'_>, id: InvitationId) -> Result<()> {
-    tx.prepare_cached("delete from invitations where id = ?")?.execute([id])?;
     Ok(())
 }

@@ -14,7 +14,7 @@ pub use self::{
         section_ids, sections, set_note, update_section,
     },
     lists::{by_community, by_import, by_owner, cards, mine, recent, resources_of_community},
-    shelf::{on_shelf, put, shelf, take},
+    shelf::{forget_person, on_shelf, put, shelf, take},
     together::{
         added_by, answer_suggestion, based_on, copies, copy_item, count_waiting, curated_in,
         featured, find_suggestion, forget_newer, insert_suggestion, items_by, mark_newer, open_in,
@@ -216,5 +216,20 @@ pub fn keeps_file(conn: &Connection, sha256: &str) -> Result<bool> {
 pub fn remove(tx: &Tx<'_>, id: CollectionId) -> Result<()> {
     tx.prepare_cached("delete from items where collection = ?")?.execute([id])?;
     tx.prepare_cached("delete from collections where id = ?")?.execute([id])?;
+    Ok(())
+}
+
+/// Takes all out of a collection that its owner or others put into it or said of it.
+pub fn hollow(tx: &Tx<'_>, id: CollectionId) -> Result<()> {
+    for query in [
+        "delete from items where collection = ?",
+        "delete from sections where collection = ?",
+        "delete from suggestions where collection = ?",
+        "delete from collection_terms where collection = ?",
+        "update collections set title = '', summary = '', summary_text = '', picture_small = null,
+           picture_large = null, withdrawn_from = 'draft' where id = ?",
+    ] {
+        tx.prepare_cached(query)?.execute([id])?;
+    }
     Ok(())
 }

@@ -69,3 +69,18 @@ pub fn shelf(
         })?
         .collect::<rusqlite::Result<_>>()?)
 }
+
+/// Forgets what somebody kept and suggested. What they put into collections of others stays there,
+/// as if its owner had.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    for query in [
+        "delete from shelf where account = ?",
+        "delete from suggestions where by_account = ?",
+        "update suggestions set answered_by = null where answered_by = ?",
+        "update items set added_by = (select owner from collections where id = collection)
+         where added_by = ?",
+    ] {
+        tx.prepare_cached(query)?.execute([account])?;
+    }
+    Ok(())
+}

@@ -21,6 +21,9 @@ mod undo;
 pub(super) use self::bank::category;
 
 use crate::{
+    db::Tx,
+    error::Result,
+    events::Event,
     jobs::Kind,
     mbz::export,
     part::{Part, Who},
@@ -75,8 +78,17 @@ pub const PART: Part = Part {
         Kind::of::<export::Write>(),
         Kind::of::<export::Clear>(),
     ],
+    listeners: &[hear],
     commands: &[command::COMMAND],
     keeps_file: store::keeps_file,
     offers: export::OFFERS,
     ..Part::EMPTY
 };
+
+/// What somebody brought goes with them, but for what shared work still needs to become a course.
+fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
+    match event {
+        Event::AccountErased { account } => store::forget_person(tx, *account),
+        _ => Ok(()),
+    }
+}

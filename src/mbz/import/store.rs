@@ -335,3 +335,30 @@ pub fn tree(conn: &Connection, id: ImportId) -> Result<Option<String>> {
         .optional()?
         .flatten())
 }
+
+/// Removes the imports of somebody. Of one whose resources others still see, the cleaned form
+/// stays; the name of the file, the choices and what stood there before are forgotten.
+pub fn forget_person(tx: &Tx<'_>, account: AccountId) -> Result<()> {
+    let all: Vec<(ImportId, bool)> = tx
+        .prepare_cached(
+            "select id, state = 'done' and exists(
+               select 1 from import_items join resources on resources.id = resource
+               where import_items.import = imports.id and resources.state <> 'withdrawn')
+             from imports where account = ?",
+        )?
+        .query_map([account], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (id, is_needed) in all {
+        if !is_needed {
+            erase(tx, id)?;
+            continue;
+        }
+        tx.prepare_cached(
+            "update imports set file_name = '', choices = '{}', report = null where id = ?",
+        )?
+        .execute([id])?;
+        tx.prepare_cached("update import_items set before = null where import = ?")?
+            .execute([id])?;
+    }
+    Ok(())
+}

@@ -60,7 +60,12 @@ async fn show(
     let page = site
         .db
         .read(move |db| {
-            let account = accounts::find_by_handle(db, &handle)?;
+            let account = match accounts::find_by_handle(db, &handle) {
+                Err(Error::NotFound) if accounts::is_freed(db, &handle)? => {
+                    return Err(Error::Gone);
+                }
+                found => found?,
+            };
             match account.standing {
                 Standing::Active => {}
                 Standing::Suspended if viewer.is(Role::Moderator) => {}

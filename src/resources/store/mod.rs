@@ -307,6 +307,13 @@ pub fn mark_withdrawn(tx: &Tx<'_>, id: ResourceId, by: AccountId, note: &str) ->
     Ok(())
 }
 
+/// Nothing is left in it: whoever brings it back finds a draft, and no reason why it was withdrawn.
+pub fn mark_hollow(tx: &Tx<'_>, id: ResourceId) -> Result<()> {
+    tx.prepare_cached("update resources set note = '', withdrawn_from = 'draft' where id = ?")?
+        .execute([id])?;
+    Ok(())
+}
+
 /// Where it stood before it was withdrawn.
 pub fn withdrawn_from(conn: &Connection, id: ResourceId) -> Result<State> {
     let name: Option<String> = conn
