@@ -24,7 +24,9 @@ fn no_question_scans_a_table() {
     let path = folder.path().join("site.db");
     let parts =
         [&accounts::PART, &communities::PART, &resources::PART, &collections::PART, &super::PART];
-    db::migrate(&path, &parts.map(|part| (part.name, part.migrations))).unwrap();
+    let mut steps = vec![("jobs", crate::jobs::MIGRATIONS)];
+    steps.extend(parts.map(|part| (part.name, part.migrations)));
+    db::migrate(&path, &steps).unwrap();
     let conn = db::connect(&path, false).unwrap();
     for query in [
         store::WITH_TERM,

@@ -68,7 +68,9 @@ fn reading_a_timeline_never_scans_entries() {
     let path = folder.path().join("site.db");
     let parts =
         [&accounts::PART, &communities::PART, &resources::PART, &collections::PART, &super::PART];
-    db::migrate(&path, &parts.map(|part| (part.name, part.migrations))).unwrap();
+    let mut steps = vec![("jobs", crate::jobs::MIGRATIONS)];
+    steps.extend(parts.map(|part| (part.name, part.migrations)));
+    db::migrate(&path, &steps).unwrap();
     let conn = db::connect(&path, false).unwrap();
     for query in [store::BEFORE, store::OF_STREAM, store::OF_SITE, store::FIND] {
         let plan: Vec<String> = conn

@@ -40,6 +40,7 @@ async fn community(site: &TestSite) {
 
 /// Does what somebody who reads does, and leaves traces of themselves in many rooms.
 async fn takes_part(person: &Visitor, sheet: &str) {
+    let thing = format!("/r/{sheet}");
     for (path, fields) in [
         ("/c/maths/join".to_owned(), vec![]),
         (format!("/shelf/r/{sheet}"), vec![]),
@@ -49,7 +50,7 @@ async fn takes_part(person: &Visitor, sheet: &str) {
         ("/follow".to_owned(), vec![("kind", "person"), ("value", "1")]),
         (
             "/report".to_owned(),
-            vec![("thing", "resource-1"), ("reason", "quality"), ("words", "Too short.")],
+            vec![("thing", &*thing), ("reason", "quality"), ("words", "Too short.")],
         ),
     ] {
         let answer = person.post_form(&path, &fields).await;
@@ -131,7 +132,7 @@ async fn of_an_account_that_moderators_closed_only_shared_work_is_left() {
     // An invitation to her was never used, and she reported and was reported.
     let fields = [("role", "contributor"), ("email", "carla@school.example")];
     ada.post_form("/admin/people/invite", &fields).await;
-    let case = [("thing", &*format!("person-{id}")), ("reason", "spam"), ("words", "See.")];
+    let case = [("thing", "/u/carla"), ("reason", "spam"), ("words", "See.")];
     tina.post_form("/report", &case).await;
     let fields = [("outcome", "deleted"), ("reason", "A machine wrote this.")];
     assert_eq!(mo.post_form("/moderation/2/decide", &fields).await.status, 303);

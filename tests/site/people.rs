@@ -140,7 +140,7 @@ async fn nobodys_letter_box_is_filled_by_others() {
         assert_eq!(answer.status, 200, "it says the same as ever");
     }
     site.letter(3).await;
-    site.wait(Duration::from_secs(3600));
+    site.wait(Duration::from_hours(1));
     site.stranger().post_form("/password", &[("name", "anna")]).await;
     site.letter(4).await;
     assert_eq!(site.letters().len(), 4);
