@@ -56,6 +56,7 @@ pub const PART: Part = Part {
         include_str!("../../migrations/resources/0004_counting.sql"),
         include_str!("../../migrations/resources/0005_hosts.sql"),
         include_str!("../../migrations/resources/0006_words.sql"),
+        include_str!("../../migrations/resources/0007_unfinished.sql"),
     ],
     routes: pages::routes,
     gate: &[

@@ -59,6 +59,11 @@ const OPEN_TO_SILENCED: &[&str] = &[
     "/settings/notices",
     "/settings/place",
     "/notices/unsubscribe/{secret}",
+    "/notices/seen",
+    "/unfollow",
+    "/shelf/r/{key}",
+    "/shelf/k/{key}",
+    "/c/{handle}/leave",
 ];
 
 impl Gate {

@@ -165,6 +165,7 @@ async fn whoever_is_silenced_reads_and_appeals_and_writes_nothing() {
     assert_eq!(anna.post_form("/settings/leave", &wish).await.status, 303);
     assert_eq!(anna.post_form("/settings/leave/undo", &[]).await.status, 303);
     assert_eq!(anna.post_form("/settings/notices", &[("letters", "none")]).await.status, 303);
+    assert_eq!(anna.post_form(&format!("/shelf/r/{key}"), &[]).await.status, 303);
     // Undone from the log.
     let log = mo.get("/admin/log?deed=silenced").await;
     let undo = log.attribute("form[action$=undo]", "action").unwrap();
