@@ -1,9 +1,9 @@
 //! Makes a backup while the site goes on: a copy of the database first, then the files it names.
 
 use std::{
-    fs::{self, File, Permissions},
+    fs::{self, File},
     io::{self, BufWriter, Read, Seek, SeekFrom, Write},
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
@@ -172,9 +172,9 @@ impl Write for Out {
 
 impl Archive {
     fn begin(unfinished: &NamedTempFile, work: &Path, plain: bool, now: Moment) -> Result<Self> {
+        // It was made for its owner alone, for hashed passwords and mail addresses are in it. Asking
+        // for that once more fails on sticks, whose file systems know no owners.
         let file = unfinished.as_file().try_clone()?;
-        // Hashed passwords and mail addresses are in it.
-        file.set_permissions(Permissions::from_mode(0o600))?;
         let out = BufWriter::with_capacity(256 * 1024, file);
         let out = if plain {
             Out::Plain(out)
