@@ -173,7 +173,7 @@ pub fn take_back(tx: &Tx<'_>, person: &Person, id: CollectionId, item: ItemId) -
 pub fn open_to(conn: &Connection, person: &Person) -> Result<Vec<CollectionId>> {
     let mut found = Vec::new();
     for community in communities::memberships(conn, Some(person.account))? {
-        found.extend(store::open_in(conn, community)?);
+        found.extend(store::made_in(conn, community, Together::Open)?);
     }
     Ok(found)
 }
@@ -182,7 +182,7 @@ pub fn open_to(conn: &Connection, person: &Person) -> Result<Vec<CollectionId>> 
 pub fn curated_for(conn: &Connection, person: &Person) -> Result<Vec<CollectionId>> {
     let mut found = Vec::new();
     for community in communities::memberships(conn, Some(person.account))? {
-        for id in store::curated_in(conn, community)? {
+        for id in store::made_in(conn, community, Together::Curated)? {
             if may_suggest(conn, person, &store::find(conn, id)?)? {
                 found.push(id);
             }

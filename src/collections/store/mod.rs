@@ -16,8 +16,8 @@ pub use self::{
     lists::{by_community, by_import, by_owner, cards, mine, recent, resources_of_community},
     shelf::{forget_person, on_shelf, put, shelf, take},
     together::{
-        added_by, answer_suggestion, based_on, copies, copy_item, count_waiting, curated_in,
-        featured, find_suggestion, forget_newer, insert_suggestion, items_by, mark_newer, open_in,
+        added_by, answer_suggestion, based_on, copies, copy_item, count_waiting, featured,
+        find_suggestion, forget_newer, insert_suggestion, items_by, made_in, mark_newer,
         remove_suggestion, set_based_on, set_featured, suggested_by, waiting, waits,
     },
 };

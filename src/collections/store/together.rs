@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params, params};
 
 use crate::{
-    collections::together::{Outcome, Suggestion},
+    collections::together::{Outcome, Suggestion, Together},
     db::Tx,
     error::{Error, Result},
     ids::{AccountId, CollectionId, CommunityId, ItemId, ResourceId, SectionId, SuggestionId},
@@ -160,25 +160,18 @@ pub fn items_by(
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// The published collections of these communities that their members may add to.
-pub fn open_in(conn: &Connection, community: CommunityId) -> Result<Vec<CollectionId>> {
+/// The published collections of a community that are made together in this way.
+pub fn made_in(
+    conn: &Connection,
+    community: CommunityId,
+    together: Together,
+) -> Result<Vec<CollectionId>> {
     Ok(conn
         .prepare_cached(
-            "select id from collections where community = ? and together = 'open'
+            "select id from collections where community = ? and together = ?
                and state = 'published' order by id desc limit 100",
         )?
-        .query_map([community], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-/// The published collections of these communities to which their members may suggest something.
-pub fn curated_in(conn: &Connection, community: CommunityId) -> Result<Vec<CollectionId>> {
-    Ok(conn
-        .prepare_cached(
-            "select id from collections where community = ? and together = 'curated'
-               and state = 'published' order by id desc limit 100",
-        )?
-        .query_map([community], |row| row.get(0))?
+        .query_map(params![community, together.name()], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)
 }
 
