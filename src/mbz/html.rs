@@ -359,17 +359,18 @@ fn start_tag(text: &str) -> (String, Vec<(String, String)>, usize) {
 
 /// A percent-encoded text decoded; `None` if that is not UTF-8.
 pub(super) fn percent_decode(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
+    String::from_utf8(percent_bytes(text)).ok()
+}
+
+/// The bytes of a percent-encoded text. (The reader of backups stands alone, so that it can be
+/// fuzzed alone: hence not `text::url`.)
+pub(super) fn percent_bytes(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
-    let hex = |b: u8| (b as char).to_digit(16);
+    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let pair =
-            (bytes.get(at + 1).copied().and_then(hex), bytes.get(at + 2).copied().and_then(hex));
-        if let (b'%', (Some(high), Some(low))) = (bytes[at], pair) {
+        if let (b'%', Some(high), Some(low)) = (bytes[at], digit(at + 1), digit(at + 2)) {
             out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
             at += 3;
         } else {
@@ -377,5 +378,5 @@ pub(super) fn percent_decode(text: &str) -> Option<String> {
             at += 1;
         }
     }
-    String::from_utf8(out).ok()
+    out
 }

@@ -259,3 +259,15 @@ fn what_only_repeats_the_beginning_is_known_as_such() {
     assert!(!is_beginning("Look at the map.", "Look"));
     assert!(!is_beginning("…", text));
 }
+
+#[test]
+fn escaped_bytes_are_read_and_what_only_looks_so_is_left() {
+    for (given, mark, wanted) in [
+        ("a%20b", b'%', "a b"),
+        ("Br%C3%BCche%2", b'%', "Brüche%2"),
+        ("100% sure %zz", b'%', "100% sure %zz"),
+        ("A#2FB%20", b'#', "A/B%20"),
+    ] {
+        assert_eq!(url::unescaped(given.as_bytes(), mark), wanted.as_bytes(), "{given}");
+    }
+}

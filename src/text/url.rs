@@ -2,6 +2,27 @@
 
 use url::Url;
 
+/// The bytes of a text in which a mark and two hexadecimal digits stand for one byte: `%20` in an
+/// address, `#20` in a name of a PDF. What does not follow that is left.
+pub fn unescaped(text: &[u8], mark: u8) -> Vec<u8> {
+    let digit = |at: usize| text.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        if *byte == mark
+            && let (Some(high), Some(low)) = (digit(at + 1), digit(at + 2))
+            && let Ok(meant) = u8::try_from(high * 16 + low)
+        {
+            bytes.push(meant);
+            at += 3;
+        } else {
+            bytes.push(*byte);
+            at += 1;
+        }
+    }
+    bytes
+}
+
 /// The same text for all addresses that lead to the same page, as far as an address can tell; `None` if it is
 /// no `http` or `https` address.
 ///

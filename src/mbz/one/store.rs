@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::html::percent_decode;
+use super::super::html::{percent_bytes, percent_decode};
 use super::super::members::{Name, normal};
 use super::charset::Repair;
 
@@ -137,21 +137,4 @@ pub(super) fn tidy(path: &str) -> Option<String> {
         }
     }
     (!steps.is_empty()).then(|| steps.join("/"))
-}
-
-fn percent_bytes(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digit = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));
-        if let (b'%', Some(high), Some(low)) = (bytes[at], digit(at + 1), digit(at + 2)) {
-            out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    out
 }

@@ -13,6 +13,7 @@ use super::{
     Form, Limits, Words,
     markup::{self, BOOK, OFFICE, OPEN_DOCUMENT, Piece, Rules, attribute, pieces},
 };
+use crate::text::url::unescaped;
 
 /// What stands at the end of a zip: this, and a comment of at most 64 kB.
 const END: &[u8] = b"PK\x05\x06";
@@ -160,7 +161,8 @@ impl<R: Read + Seek> Zip<R> {
 
 /// The name of a part to which a package in this folder leads.
 fn within(folder: &str, path: &str) -> String {
-    let path = percent_decoded(path.split('#').next().unwrap_or_default());
+    let path = unescaped(path.split('#').next().unwrap_or_default().as_bytes(), b'%');
+    let path = String::from_utf8_lossy(&path);
     let mut names: Vec<&str> = folder.split('/').filter(|name| !name.is_empty()).collect();
     for name in path.split('/') {
         match name {
@@ -170,25 +172,6 @@ fn within(folder: &str, path: &str) -> String {
         }
     }
     names.join("/")
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Whether the end of a zip says what a document can say: memory is taken by what stands there.

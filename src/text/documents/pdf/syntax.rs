@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::text::url::unescaped;
+
 /// Values within values.
 const DEPTH: usize = 24;
 /// Values that are read before somebody asks for [`Reader::more`].
@@ -174,23 +176,7 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self) -> String {
         self.at += 1;
-        let word = self.word();
-        let mut bytes = Vec::with_capacity(word.len());
-        let mut rest = word;
-        while let [first, tail @ ..] = rest {
-            let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-            match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-                Some(byte) if *first == b'#' => {
-                    bytes.push(byte);
-                    rest = &tail[2..];
-                }
-                _ => {
-                    bytes.push(*first);
-                    rest = tail;
-                }
-            }
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
+        String::from_utf8_lossy(&unescaped(self.word(), b'#')).into_owned()
     }
 
     fn literal(&mut self) -> Vec<u8> {
