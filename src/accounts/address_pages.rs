@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::{
     address::{self, Wished},
     letters::About,
+    pages::Guesses,
     sign_up::post,
     store,
 };
@@ -80,11 +81,12 @@ async fn change(
     request: HttpRequest,
     person: Person,
     site: ThinData<Site>,
+    guesses: ThinData<Guesses>,
     Form(fields): Form<Wish>,
 ) -> Result<HttpResponse> {
     let id = person.account;
     let account = site.db.read(move |db| store::find(db, id)).await?;
-    if !site.passwords.verify(&fields.password, account.password.as_deref()).await? {
+    if !guesses.is_right(&site, &account, &fields.password).await? {
         let problem = Problem::new("password", "password-old-wrong");
         return page(&request, &site, &person, Some((fields, problem))).await;
     }

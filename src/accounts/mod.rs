@@ -34,13 +34,13 @@ pub use self::{
     },
     greet::greet,
     leaving::{erase, suspend_idle},
-    model::{Account, Newcomer, Standing},
+    model::{Account, Newcomer, Standing, keeper},
     pages::{Guesses, client_address},
     setup::setup_link,
     standing::{UNDO_DAYS, change_standing, close, may_restrain, reopen, silence, suspend},
     store::{
         count_administrators, count_applications, find, find_by_handle, has_moderator_but,
-        interests, is_freed, list, mark_accepted, moderators, take_handle,
+        interests, is_freed, list, mark_accepted, moderators, take_handle, viewer,
     },
 };
 use crate::{

@@ -57,6 +57,17 @@ impl Account {
     }
 }
 
+/// Whoever sits at the terminal: who has the box may do everything.
+pub fn keeper() -> Person {
+    Person {
+        account: AccountId(0),
+        handle: "keeper".into(),
+        name: "keeper".into(),
+        role: Role::Administrator,
+        session: None,
+    }
+}
+
 /// Whether somebody may come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

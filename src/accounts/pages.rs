@@ -15,7 +15,7 @@ use super::{
     actions,
     greet::{cookie, cookie_name},
     letters,
-    model::{Newcomer, Purpose, Standing, check},
+    model::{Account, Newcomer, Purpose, Standing, check},
     store,
 };
 use crate::{
@@ -122,6 +122,20 @@ pub struct Guesses {
 }
 
 impl Guesses {
+    /// Whether this is the password of somebody who is signed in; it is asked for where a browser
+    /// that was left open must not be enough. Wrong ones count as at signing in.
+    pub async fn is_right(&self, site: &Site, account: &Account, typed: &str) -> Result<bool> {
+        let (name, now) = (format!("account {}", account.id), site.db.clock().now());
+        self.accounts.check(&name, now)?;
+        let right = site.passwords.verify(typed, account.password.as_deref()).await?;
+        if right {
+            self.accounts.forgive(&name);
+        } else {
+            self.accounts.count(&name, now);
+        }
+        Ok(right)
+    }
+
     /// Counts one wrong code of this address; `TooMany` once there were too many.
     pub fn count_code(&self, address: &str, now: Moment) -> Result<()> {
         self.addresses.check(address, now)?;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::{
     actions,
     model::{Account, Session, Standing, check},
+    pages::Guesses,
     store,
 };
 use crate::{
@@ -207,6 +208,7 @@ async fn save_password(
     request: HttpRequest,
     person: Person,
     site: ThinData<Site>,
+    guesses: ThinData<Guesses>,
     Form(fields): Form<Passwords>,
 ) -> Result<HttpResponse> {
     let account = site.db.read(move |db| store::find(db, person.account)).await?;
@@ -215,7 +217,7 @@ async fn save_password(
         let page = PasswordPage { has_one, problems };
         Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY))
     };
-    if has_one && !site.passwords.verify(&fields.old, account.password.as_deref()).await? {
+    if has_one && !guesses.is_right(&site, &account, &fields.old).await? {
         return again(vec![Problem::new("old", "password-old-wrong")]);
     }
     let email = account.email.clone().unwrap_or_default();

@@ -11,7 +11,7 @@ use askama::Template;
 use rusqlite::Connection;
 
 use crate::{
-    accounts, collections, communities,
+    accounts, collections, communities, discussion,
     error::Result,
     ids::{ResourceId, Thing},
     moderation,
@@ -194,7 +194,9 @@ fn doing(conn: &Connection, person: &Person) -> Result<Vec<Doing>> {
 fn waiting(conn: &Connection, person: &Person, now: Moment) -> Result<Vec<Waiting>> {
     let mut waiting = Vec::new();
     if person.role >= Role::Curator {
-        let count = resources::waiting_for_review(conn)?.len();
+        let handed_in = usize::try_from(resources::count_waiting(conn)?).unwrap_or(usize::MAX);
+        let viewer = Viewer(Some(person.clone()));
+        let count = handed_in.saturating_add(discussion::count_held(conn, &viewer)?);
         if count > 0 {
             let (address, drawing, key) = ("/review", "check", "home-review");
             waiting.push(Waiting { address, drawing, key, count });

@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 
 use super::store;
 use crate::{
-    accounts::{self, Account},
-    collections, communities, discussion,
+    accounts, collections, communities, discussion,
     error::Result,
     ids::{AccountId, CollectionId, Key, ResourceId},
     notices, places, resources, timeline, topics, uses,
-    web::{Person, Viewer},
+    web::Viewer,
 };
 
 /// A chapter of somebody's archive: one file of JSON in the folder `data`.
@@ -120,12 +119,6 @@ fn memberships(conn: &Connection, id: AccountId) -> Result<Value> {
     Ok(all.into())
 }
 
-/// Somebody as a viewer: what an archive tells of things of others, they may see.
-fn as_viewer(conn: &Connection, id: AccountId) -> Result<Viewer> {
-    let Account { handle, name, role, .. } = accounts::find(conn, id)?;
-    Ok(Viewer(Some(Person { account: id, handle, name, role, session: None })))
-}
-
 /// The key of a resource, and its title if it may be seen.
 fn titled(conn: &Connection, viewer: &Viewer, id: ResourceId) -> Result<(Key, Option<String>)> {
     Ok(match resources::rows(conn, viewer, &[id])?.pop() {
@@ -141,7 +134,7 @@ pub fn parts(
     id: CollectionId,
     owner: AccountId,
 ) -> Result<Vec<(Key, Option<String>)>> {
-    let viewer = as_viewer(conn, owner)?;
+    let viewer = accounts::viewer(conn, owner)?;
     store::items_of(conn, id)?.into_iter().map(|item| titled(conn, &viewer, item)).collect()
 }
 
@@ -175,7 +168,7 @@ fn own_collections(conn: &Connection, id: AccountId) -> Result<Value> {
 
 fn shelf(conn: &Connection, id: AccountId) -> Result<Value> {
     let mut all = Vec::new();
-    let viewer = as_viewer(conn, id)?;
+    let viewer = accounts::viewer(conn, id)?;
     for kept in store::shelf_of(conn, id)? {
         all.push(match kept {
             collections::Kept::Resource(id) => {

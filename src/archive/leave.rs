@@ -8,8 +8,7 @@ use super::{
     store,
 };
 use crate::{
-    accounts::{self, Account},
-    collections,
+    accounts, collections,
     communities::{self, MemberRole, MemberState},
     db::Tx,
     error::{Error, Problem, Result},
@@ -82,8 +81,8 @@ fn due(conn: &Tx<'_>, account: AccountId) -> Result<Option<Leaving>> {
 
 /// Somebody as those who act for themselves.
 fn person(conn: &Connection, id: AccountId) -> Result<Person> {
-    let Account { handle, name, role, .. } = accounts::find(conn, id)?;
-    Ok(Person { account: id, handle, name, role: role.max(Role::Contributor), session: None })
+    let found = accounts::find(conn, id)?.into_person();
+    Ok(Person { role: found.role.max(Role::Contributor), ..found })
 }
 
 /// The communities that would be left without an owner.

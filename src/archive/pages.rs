@@ -16,7 +16,7 @@ use super::{
     store,
 };
 use crate::{
-    accounts,
+    accounts::{self, Guesses},
     error::{Error, Problem, Result},
     jobs::Job,
     mail::Letter,
@@ -148,6 +148,7 @@ async fn leave_now(
     request: HttpRequest,
     person: Person,
     site: ThinData<Site>,
+    guesses: ThinData<Guesses>,
     Form(wish): Form<Wish>,
 ) -> Result<HttpResponse> {
     let again = |wish: Wish, problems: Vec<Problem>| {
@@ -159,7 +160,7 @@ async fn leave_now(
     };
     let id = person.account;
     let account = site.db.read(move |db| accounts::find(db, id)).await?;
-    if !site.passwords.verify(&wish.password, account.password.as_deref()).await? {
+    if !guesses.is_right(&site, &account, &wish.password).await? {
         return again(wish, vec![Problem::new("password", "password-old-wrong")]).await;
     }
     let (by, named) = (person.clone(), wish.named == "yes");

@@ -8,7 +8,7 @@ use crate::{
     accounts::{self, Newcomer, Standing},
     error::Result,
     part::{Command, Shell},
-    web::{Person, Role},
+    web::Role,
 };
 
 pub const COMMAND: Command = Command {
@@ -73,17 +73,6 @@ enum Account {
         #[arg(long)]
         lift: bool,
     },
-}
-
-/// Whoever has the box may do everything.
-pub fn keeper() -> Person {
-    Person {
-        account: crate::ids::AccountId(0),
-        handle: "keeper".into(),
-        name: "keeper".into(),
-        role: Role::Administrator,
-        session: None,
-    }
 }
 
 async fn account(command: Account, shell: Shell) -> Result<u8> {
@@ -162,12 +151,16 @@ async fn account(command: Account, shell: Shell) -> Result<u8> {
         }
         Account::Role { handle, role } => {
             let role: Role = role.parse()?;
-            site.db.write(move |tx| accounts::change_role(tx, &keeper(), &handle, role)).await?;
+            site.db
+                .write(move |tx| accounts::change_role(tx, &accounts::keeper(), &handle, role))
+                .await?;
         }
         Account::Suspend { handle, lift } => {
             let standing = if lift { Standing::Active } else { Standing::Suspended };
             site.db
-                .write(move |tx| accounts::change_standing(tx, &keeper(), &handle, standing))
+                .write(move |tx| {
+                    accounts::change_standing(tx, &accounts::keeper(), &handle, standing)
+                })
                 .await?;
         }
     }

@@ -11,9 +11,7 @@ use super::{
 use crate::{
     accounts,
     error::{Error, Result},
-    ids::AccountId,
     part::{Command, Shell},
-    web::{Person, Role},
 };
 
 pub const COMMAND: Command = Command {
@@ -59,17 +57,6 @@ enum Community {
     },
 }
 
-/// Whoever has the box may do everything.
-fn keeper() -> Person {
-    Person {
-        account: AccountId(0),
-        handle: "keeper".into(),
-        name: "keeper".into(),
-        role: Role::Administrator,
-        session: None,
-    }
-}
-
 async fn run(command: Community, shell: Shell) -> Result<u8> {
     let site = shell.site().await?;
     match command {
@@ -83,7 +70,7 @@ async fn run(command: Community, shell: Shell) -> Result<u8> {
                 .write(move |tx| {
                     let owner = owner.map(|handle| accounts::find_by_handle(tx, &handle));
                     let owner = owner.transpose()?.map(|account| account.id);
-                    actions::found(tx, &keeper(), owner, &handle, description)
+                    actions::found(tx, &accounts::keeper(), owner, &handle, description)
                 })
                 .await?;
             shell.print(&site.address(&path));

@@ -268,13 +268,7 @@ pub(super) fn mention(
     named: &[accounts::Account],
 ) -> Result<()> {
     for account in named.iter().filter(|account| account.id != by.account) {
-        let reader = Viewer(Some(Person {
-            account: account.id,
-            handle: account.handle.clone(),
-            name: account.name.clone(),
-            role: account.role,
-            session: None,
-        }));
+        let reader = Viewer(Some(account.clone().into_person()));
         if may_read_thing(tx, &reader, about.thing)?
             && store::insert_mention(tx, comment, account.id)?
         {

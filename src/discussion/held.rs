@@ -55,14 +55,7 @@ pub fn let_through(tx: &Tx<'_>, by: &Person, id: CommentId) -> Result<()> {
     let (found, about) = waiting(tx, by, id)?;
     store::release(tx, &found)?;
     resources::note_words(tx, &found.html)?;
-    let author = accounts::find(tx, found.author)?;
-    let author = Person {
-        account: author.id,
-        handle: author.handle,
-        name: author.name,
-        role: author.role,
-        session: None,
-    };
+    let author = accounts::find(tx, found.author)?.into_person();
     match found.held {
         Some(Held::Before) => {
             tx.announce(&Event::CommentRestored { comment: id, by: by.account })?;
@@ -89,6 +82,24 @@ struct Queue {
     said: Vec<Said>,
 }
 
+/// What waits about things that this viewer may read.
+fn seen(conn: &Connection, viewer: &Viewer) -> Result<Vec<(Comment, About)>> {
+    let mut seen = Vec::new();
+    for comment in store::held(conn, MOST_SHOWN)? {
+        match about(conn, viewer, comment.about) {
+            Ok(about) => seen.push((comment, about)),
+            Err(Error::NotFound | Error::Gone | Error::SignInFirst) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(seen)
+}
+
+/// How much waits that a curator sees in their queue, counted as far as that shows it.
+pub fn count_held(conn: &Connection, viewer: &Viewer) -> Result<usize> {
+    Ok(seen(conn, viewer)?.len())
+}
+
 /// What waits, on the page of all that waits for curators.
 pub fn queue(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
     let (Thing::Site, Some(person)) = (looking.thing, &looking.viewer.0) else { return Ok(None) };
@@ -96,12 +107,7 @@ pub fn queue(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> 
         return Ok(None);
     }
     let mut said = Vec::new();
-    for comment in store::held(conn, MOST_SHOWN)? {
-        let about = match about(conn, looking.viewer, comment.about) {
-            Ok(about) => about,
-            Err(Error::NotFound | Error::Gone | Error::SignInFirst) => continue,
-            Err(error) => return Err(error),
-        };
+    for (comment, about) in seen(conn, looking.viewer)? {
         let reader = Reader { writes: false, ..Reader::of(conn, looking.viewer, &about)? };
         said.extend(Said::all(vec![comment], reader));
     }

@@ -22,6 +22,7 @@ pub use self::{
         Beginning, announce, comment, edit, may_moderate, may_read_comment, open, restore_comment,
         say, visible, withdraw_comment,
     },
+    held::count_held,
     model::{Comment, Thread},
     store::{
         by_author, count, find_comment, find_comment_by_key, find_thread, find_thread_by_key,

@@ -13,7 +13,7 @@ use crate::{
     accounts, crypto,
     db::Tx,
     error::{Error, Problem, Result},
-    ids::{AccountId, CaseId, DecisionId, Thing},
+    ids::{CaseId, DecisionId, Thing},
     web::{Person, Role},
 };
 
@@ -55,15 +55,9 @@ pub fn appeal(tx: &Tx<'_>, decision: &Decision, case: &Case, words: &str) -> Res
     }
     store::mark_appeal(tx, decision.id, words)?;
     store::mark_case(tx, case.id, CaseState::Appealed)?;
-    let by = person(tx, owner)?;
+    let by = accounts::find(tx, owner)?.into_person();
     tell_site(tx, case, "notice-appeal", None)?;
     write(tx, &by, case, "appealed", decision.outcome, "", None).map(drop)
-}
-
-fn person(conn: &Connection, id: AccountId) -> Result<Person> {
-    let found = accounts::find(conn, id)?;
-    let (account, session) = (found.id, None);
-    Ok(Person { account, handle: found.handle, name: found.name, role: found.role, session })
 }
 
 /// Whether this person may answer an appeal: a moderator of the site who is not concerned and has

@@ -1,8 +1,6 @@
 //! What people are told of talk and of work in company: comments, mentions, suggestions,
 //! invitations, copies.
 
-use rusqlite::Connection;
-
 use super::{
     model::Notice,
     store::{self, tell},
@@ -16,7 +14,6 @@ use crate::{
     events::Event,
     ids::{AccountId, CollectionId, CommentId, CommunityId, ResourceId, Thing},
     resources,
-    web::{Person, Viewer},
 };
 
 /// No more of those who said something in a thread hear of every answer.
@@ -67,7 +64,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         }
         Event::ResourceOutdated { original, copy, by } => {
             let (owner, of) = (resources::find(tx, *copy)?.owner, resources::find(tx, *original)?);
-            if !resources::may_read(tx, &as_viewer(tx, owner)?, &of)? {
+            if !resources::may_read(tx, &accounts::viewer(tx, owner)?, &of)? {
                 return Ok(());
             }
             of_resource(tx, "notice-newer", owner, *by, *copy, *original)
@@ -79,7 +76,7 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
         Event::CollectionOutdated { original, copy, by } => {
             let owner = collections::find(tx, *copy)?.owner;
             let of = collections::find(tx, *original)?;
-            if !collections::may_read(tx, &as_viewer(tx, owner)?, &of)? {
+            if !collections::may_read(tx, &accounts::viewer(tx, owner)?, &of)? {
                 return Ok(());
             }
             let quote = of.title;
@@ -102,13 +99,6 @@ pub fn hear(tx: &Tx<'_>, event: &Event) -> Result<()> {
     }
 }
 
-/// Somebody as the rooms ask who may read.
-fn as_viewer(conn: &Connection, id: AccountId) -> Result<Viewer> {
-    let account = accounts::find(conn, id)?;
-    let (handle, name, role) = (account.handle, account.name, account.role);
-    Ok(Viewer(Some(Person { account: id, handle, name, role, session: None })))
-}
-
 /// Tells those who take part in a thread, and whose the thing is that it is about, if they may
 /// read it.
 fn said(tx: &Tx<'_>, id: CommentId, by: AccountId) -> Result<()> {
@@ -121,7 +111,7 @@ fn said(tx: &Tx<'_>, id: CommentId, by: AccountId) -> Result<()> {
     };
     listeners.extend(owner.filter(|owner| !listeners.contains(owner)));
     for account in listeners.into_iter().filter(|account| *account != by) {
-        if discussion::may_read_comment(tx, &as_viewer(tx, account)?, id)? {
+        if discussion::may_read_comment(tx, &accounts::viewer(tx, account)?, id)? {
             of_comment(tx, "notice-said", account, by, id)?;
         }
     }
@@ -131,7 +121,8 @@ fn said(tx: &Tx<'_>, id: CommentId, by: AccountId) -> Result<()> {
 /// Tells those who look after a community; curators of the site have a page of what waits.
 fn waits(tx: &Tx<'_>, id: CommentId, by: AccountId) -> Result<()> {
     let about = discussion::find_comment(tx, id)?.about;
-    let Some(community) = discussion::about(tx, &as_viewer(tx, by)?, about)?.community else {
+    let Some(community) = discussion::about(tx, &accounts::viewer(tx, by)?, about)?.community
+    else {
         return Ok(());
     };
     for member in communities::members(tx, community, MemberState::Active)? {
@@ -152,7 +143,7 @@ fn of_comment(
     let comment = discussion::find_comment(tx, id)?;
     let thread = discussion::find_thread(tx, comment.thread)?;
     let title = if thread.title.is_empty() {
-        discussion::about(tx, &as_viewer(tx, to)?, comment.about)?.title
+        discussion::about(tx, &accounts::viewer(tx, to)?, comment.about)?.title
     } else {
         thread.title
     };

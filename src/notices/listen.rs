@@ -15,7 +15,6 @@ use crate::{
     events::Event,
     ids::{AccountId, CollectionId, CommunityId, ResourceId, Thing},
     resources,
-    web::{Person, Viewer},
 };
 
 /// The sentences.
@@ -128,9 +127,7 @@ fn collected(tx: &Tx<'_>, id: CollectionId, resource: ResourceId, by: AccountId)
         return Ok(());
     }
     let Some(found) = collections::find(tx, id).optional()? else { return Ok(()) };
-    let account = accounts::find(tx, owner)?;
-    let (handle, name, role) = (account.handle, account.name, account.role);
-    let viewer = Viewer(Some(Person { account: owner, handle, name, role, session: None }));
+    let viewer = accounts::viewer(tx, owner)?;
     if found.state != collections::State::Published || !collections::may_read(tx, &viewer, &found)?
     {
         return Ok(());

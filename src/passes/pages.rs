@@ -197,15 +197,8 @@ fn collection_page(
     open_to_read: bool,
 ) -> Result<CollectionPage> {
     let collection = model::collection(conn, pass)?;
-    let maker = accounts::find(conn, pass.made_by)?;
-    let maker = Person {
-        account: maker.id,
-        handle: maker.handle,
-        name: maker.name,
-        role: maker.role,
-        session: None,
-    };
-    let mut contents = collections::contents(conn, &Viewer(Some(maker)), &collection, false)?;
+    let maker = accounts::viewer(conn, pass.made_by)?;
+    let mut contents = collections::contents(conn, &maker, &collection, false)?;
     let rows = |contents: &Contents| {
         let items = contents.sections.iter().flat_map(|section| &section.items);
         items

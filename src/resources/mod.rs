@@ -34,9 +34,9 @@ pub use self::{
     parting::{hollow, sign_anew},
     rows::{IndexEntry, Row, Scope, Version},
     store::{
-        based_on, by_import, by_owner, copies_of, count_by_owner, drafts, find,
+        based_on, by_import, by_owner, copies_of, count_by_owner, count_waiting, drafts, find,
         find_brief_by_id as find_brief, find_by_key, index_entry, indexable, of_import,
-        opening_words, recent, rows, version, versions, waiting_for_review, words_in_files,
+        opening_words, recent, rows, version, versions, words_in_files,
     },
 };
 use crate::{
@@ -104,7 +104,7 @@ pub const PART: Part = Part {
 };
 
 fn health(conn: &Connection, _: &Viewer) -> Result<Vec<Finding>> {
-    let waiting = store::count_waiting(conn)?;
+    let waiting = count_waiting(conn)?;
     let state = if waiting == 0 { part::State::Green } else { part::State::Amber };
     Ok(vec![Finding {
         state,

@@ -93,3 +93,30 @@ async fn where_no_letters_can_be_sent_the_password_is_enough() {
     page.must_say("Your mail address is changed.");
     assert_eq!(address_of(&site, "anna").await.as_deref(), Some("anna@home.example"));
 }
+
+#[tokio::test]
+async fn at_a_browser_that_was_left_open_the_password_is_not_guessed_for_long() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Contributor).await;
+    let wrong = "a wrong guess";
+    for guess in 0..10 {
+        let answer = match guess % 3 {
+            0 => {
+                let fields = [("email", "thief@home.example"), ("password", wrong)];
+                anna.post_form("/settings/address", &fields).await
+            }
+            1 => {
+                let fields = [("old", wrong), ("password", "a kettle of other words")];
+                anna.post_form("/settings/password", &fields).await
+            }
+            _ => {
+                let fields = [("works", "keep"), ("password", wrong)];
+                anna.post_form("/settings/leave", &fields).await
+            }
+        };
+        assert_eq!(answer.status, 422, "{guess}");
+    }
+    let fields = [("email", "thief@home.example"), ("password", PASSWORD)];
+    assert_eq!(anna.post_form("/settings/address", &fields).await.status, 429);
+    assert_eq!(site.stranger().sign_in("anna", PASSWORD).await.status, 429);
+}

@@ -399,6 +399,7 @@ async fn what_a_newcomer_says_with_a_link_to_a_new_host_waits() {
     say(&nora, "More [pills](https://pills.example/2)").await;
     stranger.get(&thread).await.must_say("More pills");
     say(&nora, "A [casino](https://casino.example/)").await;
+    cai.get("/").await.must_say("One contribution to look at");
     let decline = cai.get("/review").await.attribute("#held form", "action").unwrap();
     let answer = [("do", "decline"), ("reason", "Not for schools.")];
     assert_eq!(cai.post_form(&decline, &answer).await.status, 303);

@@ -31,7 +31,7 @@ use crate::{
     error::{Error, Result},
     ids::{AccountId, SessionId},
     time::Moment,
-    web::{Person, Restraint, Role, Unseen},
+    web::{Person, Restraint, Role, Unseen, Viewer},
 };
 
 fn role(row: &Row<'_>) -> rusqlite::Result<Role> {
@@ -69,6 +69,11 @@ pub fn find(conn: &Connection, id: AccountId) -> Result<Account> {
         .query_row([id], account)
         .optional()?
         .ok_or(Error::NotFound)
+}
+
+/// Somebody as the rooms ask who may read.
+pub fn viewer(conn: &Connection, id: AccountId) -> Result<Viewer> {
+    Ok(Viewer(Some(find(conn, id)?.into_person())))
 }
 
 /// The account with this handle.
