@@ -1,6 +1,7 @@
 //! SQLite: one writing lane with group commit, four reading lanes, and the transactions on them.
 
 mod backup;
+mod gather;
 mod lane;
 mod migrate;
 
@@ -18,6 +19,7 @@ use tokio::sync::{Notify, oneshot};
 use self::lane::{Lane, Writer};
 pub use self::{
     backup::{copy, examine},
+    gather::gathered,
     migrate::migrate,
 };
 use crate::{
@@ -196,6 +198,7 @@ pub fn connect(path: &Path, reader: bool) -> Result<Connection> {
     if reader {
         conn.pragma_update(None, "query_only", true)?;
     }
+    gather::register(&conn)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
 }

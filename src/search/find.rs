@@ -6,30 +6,33 @@ use rusqlite::Connection;
 
 use super::{
     catalogue::{Cards, Catalogue, Reach, Tally},
-    store,
+    store::{self, Within},
     wish::{Order, Wish},
 };
 use crate::{
     error::Result,
-    text::{analyse::Asked, language},
+    text::{
+        analyse::{Asked, Expression},
+        language,
+    },
 };
 
 /// How many rows a page of results has.
 pub const PAGE_ROWS: usize = 20;
 /// How many collections and communities are shown above them.
 pub const MOST_OTHERS: usize = 4;
-/// Up to so many matches are ranked by all their words: five microseconds each. Beyond, those with
-/// the words in their titles come first.
-const MOST_RANKED: usize = 4_000;
-/// The same on a site with more than [`MANY`] things: there a rank weighs each word against all that
-/// have it, which takes as long as the matching once more.
-const MOST_RANKED_OF_MANY: usize = 300;
-const MANY: usize = 50_000;
+/// On a site with no more things than this, words and ranks are asked for in one question.
+const FEW: usize = 2_000;
+/// What ranking may cost, in microseconds. Beyond it, matches are ranked by their titles and tags
+/// alone, and those without the words there follow, the newest first.
+const MOST_COST: usize = 10_000;
+/// What one match costs: FTS5 counts the words in it.
+const COST_OF_MATCH: usize = 5;
+/// What ten things that have one of the words cost, match or not: FTS5 counts them to weigh words.
+const COST_OF_TEN_WITH_A_WORD: usize = 3;
 /// Up to so many words are looked for one by one, and the matches of each are remembered: people
 /// ask with few words, and with the same ones.
-const MOST_APART: usize = 4;
-/// The columns that say what a thing is about.
-const TITLES: &str = "{title tags}";
+const MOST_APART: usize = 40;
 /// In so many of the site's languages a query is read, besides the reader's.
 const MOST_LANGUAGES: usize = 5;
 
@@ -114,15 +117,10 @@ fn shortest_beginning(documents: usize) -> usize {
 fn close_short(mut asked: Asked, documents: usize) -> Asked {
     let shortest = shortest_beginning(documents);
     for expression in asked.wanted.iter_mut().chain(&mut asked.excluded) {
-        let mut closed = String::with_capacity(expression.len());
-        for part in expression.split_inclusive("\"*") {
-            let word = part.strip_suffix("\"*").and_then(|rest| rest.rsplit_once('"'));
-            let is_short = word.is_some_and(|(_, word)| {
-                word.chars().count() < shortest && word.chars().all(|c| c < '\u{E00}')
-            });
-            closed.push_str(if is_short { &part[..part.len() - 1] } else { part });
-        }
-        *expression = closed;
+        expression.each_word(&mut |word, open| {
+            let is_short = word.chars().count() < shortest && word.chars().all(|c| c < '\u{E00}');
+            *open &= !is_short;
+        });
     }
     asked
 }
@@ -139,8 +137,8 @@ struct Search<'a> {
     matching: Arc<[u32]>,
     /// Their ranks, where so few can match that both are asked for at once.
     ranks: Option<Vec<(u32, f64)>>,
-    /// So many may be ranked.
-    most: usize,
+    /// How many things have one of the words, counted for each word.
+    with_a_word: usize,
 }
 
 impl<'a> Search<'a> {
@@ -151,13 +149,12 @@ impl<'a> Search<'a> {
         asked: Asked,
         any: bool,
     ) -> Result<Self> {
-        let most = if cards.len() > MANY { MOST_RANKED_OF_MANY } else { MOST_RANKED };
-        let (matching, ranks) = (Arc::default(), None);
-        let mut search = Self { conn, catalogue, cards, asked, any, matching, ranks, most };
-        if cards.len() > most {
-            search.matching = search.matching("")?;
+        let (matching, ranks, with_a_word) = (Arc::default(), None, 0);
+        let mut search = Self { conn, catalogue, cards, asked, any, matching, ranks, with_a_word };
+        if cards.len() > FEW {
+            (search.matching, search.with_a_word) = search.matching(Within::Everything)?;
         } else {
-            let ranks = store::ranked(conn, &search.expression())?;
+            let ranks = store::ranked(conn, Within::Everything, &search.expression())?;
             search.matching = ranks.iter().map(|(place, _)| *place).collect();
             search.ranks = Some(ranks);
         }
@@ -168,31 +165,22 @@ impl<'a> Search<'a> {
         if self.any { self.asked.any() } else { self.asked.all() }
     }
 
-    /// The places of what matches in some columns, such as `{title}`, or in any.
-    fn matching(&self, columns: &str) -> Result<Arc<[u32]>> {
-        let within = |expression: &str| match columns {
-            "" => expression.to_owned(),
-            _ => format!("{columns} : ({expression})"),
-        };
+    /// The places of what matches, and how many things have one of the words.
+    fn matching(&self, within: Within) -> Result<(Arc<[u32]>, usize)> {
         let Asked { wanted, excluded } = &self.asked;
-        if wanted.len() + excluded.len() > MOST_APART {
-            return self.catalogue.matching(self.conn, &within(&self.expression()));
+        let words: usize = wanted.iter().chain(excluded).map(Expression::word_count).sum();
+        if words > MOST_APART {
+            let found = self.catalogue.matching(self.conn, within, &self.expression())?;
+            let count = found.len();
+            return Ok((found, count));
         }
-        let matching = |one: &String| self.catalogue.matching(self.conn, &within(one));
-        let mut found: Option<Arc<[u32]>> = None;
-        for one in wanted {
-            let more = matching(one)?;
-            found = Some(match found {
-                None => more,
-                Some(found) if self.any => either(&found, &more).into(),
-                Some(found) => both(&found, &more).into(),
-            });
-        }
-        let mut found = found.unwrap_or_default();
+        let mut reading = Reading { search: self, within, with_a_word: 0 };
+        let mut found = reading.joined(wanted, self.any)?;
+        reading.within = Within::Everything;
         for one in excluded {
-            found = without(&found, &matching(one)?).into();
+            found = without(&found, &reading.places(one)?).into();
         }
-        Ok(found)
+        Ok((found, reading.with_a_word))
     }
 
     /// The best of these places, which stand in their order and all match.
@@ -204,19 +192,18 @@ impl<'a> Search<'a> {
             let ranks = self.with_uses(ranks.clone());
             return Ok(cut(in_order(ranks, places), skip, take));
         }
-        if self.matching.len() <= self.most {
-            return Ok(cut(self.ranked(&self.expression(), places)?, skip, take));
+        if can_rank(self.matching.len(), self.with_a_word) {
+            return Ok(cut(self.ranked(Within::Everything, places)?, skip, take));
         }
-        let titled = self.matching(TITLES)?;
+        let (titled, with_a_word) = self.matching(Within::Titles)?;
         let (first, rest): (Vec<u32>, Vec<u32>) =
             places.iter().partition(|place| titled.binary_search(place).is_ok());
         let first_count = first.len();
         let end = skip.saturating_add(take);
         let mut page = if first_count <= skip {
             Vec::new()
-        } else if titled.len() <= self.most {
-            let in_title = format!("{TITLES} : ({})", self.expression());
-            cut(self.ranked(&in_title, &first)?, skip, take)
+        } else if can_rank(titled.len(), with_a_word) {
+            cut(self.ranked(Within::Titles, &first)?, skip, take)
         } else {
             self.cards.newest(first, skip, take)
         };
@@ -228,8 +215,9 @@ impl<'a> Search<'a> {
     }
 
     /// These places, the best first.
-    fn ranked(&self, expression: &str, places: &[u32]) -> Result<Vec<u32>> {
-        Ok(in_order(self.with_uses(store::ranked(self.conn, expression)?), places))
+    fn ranked(&self, within: Within, places: &[u32]) -> Result<Vec<u32>> {
+        let ranked = store::ranked(self.conn, within, &self.expression())?;
+        Ok(in_order(self.with_uses(ranked), places))
     }
 
     /// The same ranks with what was used a little better.
@@ -238,6 +226,49 @@ impl<'a> Search<'a> {
             *rank *= boost(self.cards.used(*place));
         }
         ranked
+    }
+}
+
+/// Whether ranking so many matches costs little enough.
+fn can_rank(matches: usize, with_a_word: usize) -> bool {
+    matches * COST_OF_MATCH + with_a_word * COST_OF_TEN_WITH_A_WORD / 10 <= MOST_COST
+}
+
+/// Asks word by word, and joins what each finds.
+struct Reading<'a> {
+    search: &'a Search<'a>,
+    within: Within,
+    with_a_word: usize,
+}
+
+impl Reading<'_> {
+    /// The places of all that match an expression.
+    fn places(&mut self, expression: &Expression) -> Result<Arc<[u32]>> {
+        match expression {
+            Expression::All(parts) => self.joined(parts, false),
+            Expression::Any(parts) => self.joined(parts, true),
+            Expression::Word { .. } => {
+                let Search { catalogue, conn, .. } = self.search;
+                let found = catalogue.matching(conn, self.within, &expression.to_string())?;
+                self.with_a_word += found.len();
+                Ok(found)
+            }
+        }
+    }
+
+    /// The places of all that match one, or each, of these.
+    fn joined(&mut self, parts: &[Expression], any: bool) -> Result<Arc<[u32]>> {
+        let mut found: Option<Arc<[u32]>> = None;
+        for part in parts {
+            let more = self.places(part)?;
+            found = Some(match found {
+                None => more,
+                Some(found) if any && more.is_empty() => found,
+                Some(found) if any => either(&found, &more).into(),
+                Some(found) => both(&found, &more).into(),
+            });
+        }
+        Ok(found.unwrap_or_default())
     }
 }
 
@@ -288,7 +319,8 @@ fn kept(places: &[u32], mut others: &[u32], wanted: bool) -> Vec<u32> {
 /// What stands in either of them.
 fn either(one: &[u32], other: &[u32]) -> Vec<u32> {
     let mut places = [one, other].concat();
-    places.sort_unstable();
+    // Two runs in order: this sort merges them, the unstable one would begin anew.
+    places.sort();
     places.dedup();
     places
 }
@@ -311,10 +343,10 @@ mod tests {
 
     #[test]
     fn only_short_beginnings_are_closed() {
-        let expression = r#"("a"* OR "ab") AND ("abc"*) NOT ("数"* OR "é"*)"#;
-        let closed = r#"("a" OR "ab") AND ("abc"*) NOT ("数"* OR "é")"#;
-        let asked = Asked { wanted: vec![expression.into()], excluded: Vec::new() };
-        assert_eq!(close_short(asked, 20_000).wanted, [closed]);
+        let closed = |typed| close_short(Asked::read(typed, &["en"]).unwrap(), 20_000).all();
+        assert_eq!(closed("ab"), r#"(("ab"))"#);
+        assert_eq!(closed("abc"), r#"(("abc"*))"#);
+        assert_eq!(closed("数"), r#"("数"*)"#);
     }
 
     #[test]

@@ -43,6 +43,7 @@ pub const PART: Part = Part {
     migrations: &[
         include_str!("../../migrations/search/0001_search.sql"),
         include_str!("../../migrations/search/0002_used.sql"),
+        include_str!("../../migrations/search/0003_titles.sql"),
     ],
     routes,
     gate: &[("/search", Who::Readers)],

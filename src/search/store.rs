@@ -3,7 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, ffi, named_params, params};
 
 use super::document::{Card, Facet, Scope, Target};
-use crate::{db::Tx, error::Result};
+use crate::{
+    db::{self, Tx},
+    error::Result,
+};
 
 /// The columns of the facets, in the order of [`Facet::ALL`].
 const COLUMNS: [&str; Facet::COUNT] =
@@ -91,6 +94,7 @@ pub fn take_out(tx: &Tx<'_>, target: Target) -> Result<()> {
         .optional()?;
     if let Some(place) = place {
         tx.prepare_cached("delete from search_index where rowid = ?")?.execute([place])?;
+        tx.prepare_cached("delete from search_titles where rowid = ?")?.execute([place])?;
     }
     Ok(())
 }
@@ -122,17 +126,27 @@ pub fn put_words(tx: &Tx<'_>, row: Stale, title: &str, tags: &str, body: &str) -
             "insert or replace into search_index(rowid, title, tags, body) values (?, ?, ?, ?)",
         )?
         .execute(params![row.place, title, tags, body])?;
+        tx.prepare_cached(
+            "insert or replace into search_titles(rowid, title, tags) values (?, ?, ?)",
+        )?
+        .execute(params![row.place, title, tags])?;
     }
     Ok(())
 }
 
 /// Merges segments of the index, about 200 kB. `false` if there is nothing to merge.
 pub fn merge(tx: &Tx<'_>) -> Result<bool> {
-    let before = tx.total_changes();
-    tx.prepare_cached("insert into search_index(search_index, rank) values ('merge', 50)")?
-        .execute([])?;
-    // As the FTS5 documentation says: fewer than two changes mean that nothing was done.
-    Ok(tx.total_changes() - before >= 2)
+    let mut merged = false;
+    for step in [
+        "insert into search_index(search_index, rank) values ('merge', 50)",
+        "insert into search_titles(search_titles, rank) values ('merge', 10)",
+    ] {
+        let before = tx.total_changes();
+        tx.prepare_cached(step)?.execute([])?;
+        // As the FTS5 documentation says: fewer than two changes mean that nothing was done.
+        merged |= tx.total_changes() - before >= 2;
+    }
+    Ok(merged)
 }
 
 /// The version of the analyser whose words the index holds.
@@ -167,21 +181,39 @@ pub fn count(conn: &Connection) -> Result<(u64, u64)> {
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
+/// Where words are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// In all there is to read.
+    Everything,
+    /// In the titles and tags, which say what a thing is about.
+    Titles,
+}
+
 /// The places of all rows that match an expression, in their order.
-pub fn matching(conn: &Connection, expression: &str) -> Result<Vec<u32>> {
+pub fn matching(conn: &Connection, within: Within, expression: &str) -> Result<Vec<u32>> {
+    let question = match within {
+        Within::Everything => "select rowids(rowid) from search_index where search_index match ?",
+        Within::Titles => "select rowids(rowid) from search_titles where search_titles match ?",
+    };
     let found = conn
-        .prepare_cached("select rowid from search_index where search_index match ?")?
-        .query_map([expression], |row| row.get(0))
-        .and_then(Iterator::collect);
+        .prepare_cached(question)?
+        .query_row([expression], |row| Ok(db::gathered(row.get_ref(0)?.as_blob_or_null()?)));
     harmless(found, expression)
 }
 
 /// The places of all rows that match an expression, each with its rank: the best is the least.
-pub fn ranked(conn: &Connection, expression: &str) -> Result<Vec<(u32, f64)>> {
+pub fn ranked(conn: &Connection, within: Within, expression: &str) -> Result<Vec<(u32, f64)>> {
+    let question = match within {
+        Within::Everything => {
+            "select rowid, rank from search_index where search_index match ? order by rowid"
+        }
+        Within::Titles => {
+            "select rowid, rank from search_titles where search_titles match ? order by rowid"
+        }
+    };
     let found = conn
-        .prepare_cached(
-            "select rowid, rank from search_index where search_index match ? order by rowid",
-        )?
+        .prepare_cached(question)?
         .query_map([expression], |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect);
     harmless(found, expression)

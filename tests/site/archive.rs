@@ -340,7 +340,8 @@ pub fn tied_to(db: &Connection, account: AccountId) -> hornbook::error::Result<V
 fn tables(db: &Connection) -> hornbook::error::Result<Vec<String>> {
     Ok(db
         .prepare(
-            "select name from sqlite_master where type = 'table' and name not like 'search_index%'",
+            "select name from sqlite_master where type = 'table'
+               and name not like 'search_index%' and name not like 'search_titles%'",
         )?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)

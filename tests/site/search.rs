@@ -320,7 +320,8 @@ async fn an_index_made_anew_finds_the_same() {
     let emptied = site.site.db.write(|tx| {
         tx.execute_batch(
             "delete from search_documents;
-             insert into search_index(search_index) values ('delete-all');",
+             insert into search_index(search_index) values ('delete-all');
+             insert into search_titles(search_titles) values ('delete-all');",
         )?;
         hornbook::search::at_start(tx)
     });

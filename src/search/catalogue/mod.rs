@@ -21,7 +21,7 @@ pub use self::tally::{Chosen, Tally};
 use super::{
     browse::Browse,
     document::{Card, Facet, Scope, Target},
-    store,
+    store::{self, Within},
 };
 use crate::{error::Result, ids::CommunityId};
 
@@ -55,6 +55,7 @@ const MOST_FRONTS: usize = 16;
 /// The matches of a search that found a lot: turning its pages and choosing filters comes next.
 struct Broad {
     stamp: i64,
+    within: Within,
     expression: String,
     matching: Arc<[u32]>,
 }
@@ -83,23 +84,30 @@ impl Catalogue {
     }
 
     /// The places of all rows that match an expression, in their order.
-    pub fn matching(&self, conn: &Connection, expression: &str) -> Result<Arc<[u32]>> {
+    pub fn matching(
+        &self,
+        conn: &Connection,
+        within: Within,
+        expression: &str,
+    ) -> Result<Arc<[u32]>> {
         let stamp = store::stamp(conn)?;
         {
             let mut broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
-            let is_it = |one: &Broad| one.stamp == stamp && one.expression == expression;
+            let is_it = |one: &Broad| {
+                (one.stamp, one.within) == (stamp, within) && one.expression == expression
+            };
             if let Some(known) = broad.iter().position(is_it).and_then(|at| broad.remove(at)) {
                 let matching = Arc::clone(&known.matching);
                 broad.push_front(known);
                 return Ok(matching);
             }
         }
-        let matching: Arc<[u32]> = store::matching(conn, expression)?.into();
+        let matching: Arc<[u32]> = store::matching(conn, within, expression)?.into();
         if matching.len() >= BROAD {
             let mut broad = self.0.broad.lock().unwrap_or_else(PoisonError::into_inner);
             let expression = expression.to_owned();
             broad.retain(|one| one.stamp >= stamp);
-            broad.push_front(Broad { stamp, expression, matching: Arc::clone(&matching) });
+            broad.push_front(Broad { stamp, within, expression, matching: Arc::clone(&matching) });
             broad.truncate(MOST_BROAD);
             while broad.iter().map(|one| one.matching.len()).sum::<usize>() > MOST_KEPT {
                 broad.pop_back();

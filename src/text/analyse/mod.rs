@@ -7,6 +7,7 @@
 //! scripts without spaces.
 
 mod compound;
+mod expression;
 mod fold;
 mod forms;
 mod pieces;
@@ -20,6 +21,7 @@ use std::collections::HashSet;
 
 use self::forms::Language;
 pub use self::{
+    expression::Expression,
     fold::fold,
     query::{Asked, Matcher},
 };

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     compound,
+    expression::Expression,
     fold::lower,
     forms::{self, Language},
     pieces::{self, Joint, Kind, Piece},
@@ -25,17 +26,16 @@ const HIGHLIGHT_LIMIT: usize = 400_000;
 /// A highlighter remembers no more than this many words.
 const MEMORY_LIMIT: usize = 20_000;
 
-/// What a person typed, as FTS5 MATCH expressions that cannot break: all of the wanted must match,
-/// none of the excluded.
+/// What a person typed: all of the wanted must match, none of the excluded.
 ///
 /// Each word stands in any of its forms in the languages; the last may go on. `"…"` is a phrase,
 /// `-word` and `-"…"` exclude. A column filter can be put before any of them: `{title} : (…)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// At least one.
-    pub wanted: Vec<String>,
+    pub wanted: Vec<Expression>,
     /// What must not be there.
-    pub excluded: Vec<String>,
+    pub excluded: Vec<Expression>,
 }
 
 impl Asked {
@@ -44,29 +44,28 @@ impl Asked {
         let languages = known(languages);
         let mut asked = Self { wanted: Vec::new(), excluded: Vec::new() };
         for term in terms(text, &languages) {
-            let Some(written) = term.written(&languages) else { continue };
+            let Some(expression) = term.read(&languages) else { continue };
             let part = if term.excluded { &mut asked.excluded } else { &mut asked.wanted };
-            part.push(written);
+            part.push(expression);
         }
         (!asked.wanted.is_empty()).then_some(asked)
     }
 
-    /// One expression that all of the wanted must match.
+    /// One expression for FTS5 that all of the wanted must match.
     pub fn all(&self) -> String {
-        self.joined(" AND ")
+        self.written(&Expression::All(self.wanted.clone()))
     }
 
     /// One expression for which one of the wanted is enough: for when nothing has all of them.
     pub fn any(&self) -> String {
-        self.joined(" OR ")
+        self.written(&Expression::Any(self.wanted.clone()))
     }
 
-    fn joined(&self, between: &str) -> String {
-        let wanted = self.wanted.join(between);
+    fn written(&self, wanted: &Expression) -> String {
         if self.excluded.is_empty() {
-            return wanted;
+            return wanted.to_string();
         }
-        format!("({wanted}) NOT ({})", self.excluded.join(" OR "))
+        format!("{wanted} NOT {}", Expression::Any(self.excluded.clone()))
     }
 }
 
@@ -157,13 +156,13 @@ fn parts(text: &str) -> Vec<Part<'_>> {
 }
 
 impl Term<'_> {
-    fn written(&self, languages: &[Language]) -> Option<String> {
+    fn read(&self, languages: &[Language]) -> Option<Expression> {
         if self.quoted {
             let mut tokens = Vec::new();
             for piece in &self.pieces {
                 forms::in_order(piece, &mut |token| tokens.push(token.to_owned()));
             }
-            return phrase(&tokens);
+            return Expression::phrase(&tokens);
         }
         let mut words: Vec<&Piece<'_>> = self.pieces.iter().collect();
         if words.iter().any(|piece| piece.joint == Joint::Apostrophe) {
@@ -179,59 +178,58 @@ impl Term<'_> {
             let open = self.open && at + 1 == words.len();
             groups.push(group(piece, open, languages)?);
         }
-        let all = groups.join(" AND ");
-        match forms::joined(&self.pieces) {
-            Some(joined) => Some(format!("(({all}) OR {})", word(&joined, self.open))),
-            None if groups.len() > 1 => Some(format!("({all})")),
-            None => Some(all),
-        }
+        let all = if groups.len() == 1 { groups.remove(0) } else { Expression::All(groups) };
+        Some(match forms::joined(&self.pieces) {
+            Some(joined) => Expression::Any(vec![all, Expression::word(joined, self.open)]),
+            None => all,
+        })
     }
 }
 
 /// All forms of one piece, any of which will do.
-fn group(piece: &Piece<'_>, open: bool, languages: &[Language]) -> Option<String> {
+fn group(piece: &Piece<'_>, open: bool, languages: &[Language]) -> Option<Expression> {
+    use Expression as E;
     match piece.kind {
         Kind::Word => {
             let main = forms::main(piece);
-            let mut any = vec![word(&main, open || may_go_on(&main, languages))];
+            let mut any = vec![E::word(&*main, open || may_go_on(&main, languages))];
             let mut seen = HashSet::from([main]);
             for tag in tags(piece, languages) {
                 forms::bent(piece, tag, &mut |form| {
                     if seen.insert(form.clone()) {
-                        any.push(word(&form, false));
+                        any.push(E::word(form, false));
                     }
                 });
             }
-            Some(format!("({})", any.join(" OR ")))
+            Some(E::Any(any))
         }
         Kind::Hangul => {
             let main = forms::main(piece);
-            let mut any = vec![word(&main, true)];
-            forms::bent(piece, "ko", &mut |form| any.push(word(&form, true)));
+            let mut any = vec![E::word(&*main, true)];
+            forms::bent(piece, "ko", &mut |form| any.push(E::word(form, true)));
             let pairs = forms::pairs(&main);
             if !pairs.is_empty() {
-                let pairs: Vec<String> = pairs.iter().map(|pair| word(pair, false)).collect();
-                any.push(format!("({})", pairs.join(" AND ")));
+                any.push(E::All(pairs.into_iter().map(|pair| E::word(pair, false)).collect()));
             }
-            Some(format!("({})", any.join(" OR ")))
+            Some(E::Any(any))
         }
         Kind::Ideographs => {
             let units = forms::units(piece);
             if let [only] = units.as_slice() {
-                return Some(word(only, true));
+                return Some(E::word(only, true));
             }
-            let whole = phrase(&neighbours(&units))?;
-            match likely_words(piece) {
-                Some(words) => Some(format!("({whole} OR ({words}))")),
-                None => Some(whole),
-            }
+            let whole = E::phrase(&neighbours(&units))?;
+            Some(match likely_words(piece) {
+                Some(words) => E::Any(vec![whole, words]),
+                None => whole,
+            })
         }
         Kind::Clusters => {
             let units = forms::units(piece);
             match units.as_slice() {
                 [] => None,
-                [only] => Some(word(only, true)),
-                _ => phrase(&neighbours(&units)),
+                [only] => Some(E::word(only, true)),
+                _ => E::phrase(&neighbours(&units)),
             }
         }
     }
@@ -265,7 +263,7 @@ fn neighbours(units: &[String]) -> Vec<String> {
 /// A long run of Chinese or Japanese cut into likely words: they may stand apart in the text.
 ///
 /// Most Chinese words have two characters, and Japanese changes its script between words.
-fn likely_words(piece: &Piece<'_>) -> Option<String> {
+fn likely_words(piece: &Piece<'_>) -> Option<Expression> {
     let text = lower(piece.text, false);
     let letters: Vec<char> = text.chars().collect();
     if letters.len() < 3 {
@@ -276,14 +274,16 @@ fn likely_words(piece: &Piece<'_>) -> Option<String> {
         let run: Vec<String> = run.iter().map(|c| super::fold(&c.to_string())).collect();
         match writing(letters_first(&run)) {
             Writing::Han => {
-                words.extend(run.chunks(2).map(|pair| word(&pair.concat(), pair.len() == 1)));
+                words.extend(
+                    run.chunks(2).map(|pair| Expression::word(pair.concat(), pair.len() == 1)),
+                );
             }
             // A single syllable between characters is a particle or an ending.
             Writing::Kana if run.len() < 2 => {}
-            Writing::Kana => words.extend(phrase(&neighbours(&run))),
+            Writing::Kana => words.extend(Expression::phrase(&neighbours(&run))),
         }
     }
-    (words.len() > 1).then(|| words.join(" AND "))
+    (words.len() > 1).then_some(Expression::All(words))
 }
 
 fn letters_first(run: &[String]) -> char {
@@ -298,16 +298,6 @@ enum Writing {
 
 fn writing(c: char) -> Writing {
     if matches!(c, '\u{3041}'..='\u{30FF}') { Writing::Kana } else { Writing::Han }
-}
-
-/// One token for FTS5; tokens hold no quotation marks, so nothing can end the string early.
-fn word(token: &str, open: bool) -> String {
-    debug_assert!(!token.contains(['"', '\0']));
-    if open { format!("\"{token}\"*") } else { format!("\"{token}\"") }
-}
-
-fn phrase(tokens: &[String]) -> Option<String> {
-    if tokens.is_empty() { None } else { Some(word(&tokens.join(" "), false)) }
 }
 
 /// Finds in original texts the words that a query found, to highlight them.
