@@ -70,6 +70,8 @@ pub(super) fn scorm(m: &mut Making<'_>, node: &Node) {
             ("popup", "POPUP"),
             ("width", "WIDTH"),
             ("height", "HEIGHT"),
+            ("timeopen", "TIMEOPEN"),
+            ("timeclose", "TIMECLOSE"),
         ],
     );
     m.modified(node);

@@ -25,7 +25,8 @@ impl Sheet {
         for (key, value) in attributes {
             let _ = write!(self.out, " {key}=\"{value}\"");
         }
-        self.out.push('>');
+        // Moodle takes a list without rows for a text unless it begins with a new line.
+        self.out.push_str(">\n");
         self.open.push(name.to_owned());
     }
 

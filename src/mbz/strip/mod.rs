@@ -27,6 +27,8 @@ pub(in crate::mbz) enum Part {
     Activity(String),
     Module,
     Grading,
+    /// How an activity is marked.
+    Grades,
     /// Which competencies an activity is about.
     Competencies,
     /// Nothing is copied, personal data is counted.
@@ -129,7 +131,8 @@ impl Copy<'_> {
         if let Some(leaf) = self.leaf.take() {
             // The element before this one has children after all.
             if self.passes(&leaf.name) {
-                write!(out, "<{}{}>", leaf.name, leaf.attributes)?;
+                // Should nothing in it pass, Moodle still knows by the new line that it is no text.
+                writeln!(out, "<{}{}>", leaf.name, leaf.attributes)?;
                 if leaf.name == "post" {
                     self.passed.posts.push(leaf.id);
                 }

@@ -187,7 +187,8 @@ fn enter(
     for (key, value) in &attributes {
         write!(out, " {key}=\"{value}\"")?;
     }
-    write!(out, ">{first}")?;
+    writeln!(out, ">")?;
+    out.write_all(first.as_bytes())?;
     path.push(name.clone());
     frames.push(Frame { name, close: format!("</{shown}>\n{after}") });
     Ok(true)
@@ -229,9 +230,24 @@ fn field(
         Some(Value::Text(text)) => (leaf.name.as_str(), text),
         Some(Value::Named(name, text)) => (name, text),
     };
+    // A list without rows must begin with a new line, or Moodle looks for rows in a text and fails.
+    let text = if text.is_empty() && LISTS.contains(&name) { Cow::Borrowed("\n") } else { text };
     writeln!(out, "<{name}>{}</{name}>", partial_escape(&*text))?;
     Ok(())
 }
+
+/// Lists of questions that may have no rows.
+const LISTS: &[&str] = &[
+    "answers",
+    "dataset_definitions",
+    "dataset_items",
+    "matches",
+    "numerical_options",
+    "numerical_records",
+    "numerical_units",
+    "question_hints",
+    "tags",
+];
 
 /// Adds a field to some XML.
 pub(super) fn put(out: &mut String, name: &str, value: impl std::fmt::Display) {

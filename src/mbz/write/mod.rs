@@ -15,6 +15,7 @@ mod copy;
 mod course;
 mod entries;
 mod files;
+mod grades;
 mod ids;
 mod links;
 mod made;
@@ -38,6 +39,7 @@ pub use self::plan::{
     Attached, Body, Contents, Item, Made, Original, Plan, Questions, Scope, Section,
 };
 use self::work::Work;
+use crate::mbz::one::is_understood;
 use crate::mbz::{Broken, Course};
 
 /// What an archive holds.
@@ -62,6 +64,7 @@ pub fn goes_back(course: &Course, cmid: i64) -> bool {
             && stub.contextid != 0
             && stub.module != "qbank"
             && (links::is_today(&stub.module) || stub.module == "assignment")
+            && (!course.moodle_release.starts_with("1.") || is_understood(&stub.module))
     })
 }
 
