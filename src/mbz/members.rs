@@ -23,6 +23,8 @@ pub(super) enum Member {
     Module(String, i64),
     /// `activities/<module>_<cmid>/grading.xml`.
     Grading(String, i64),
+    /// `activities/<module>_<cmid>/grades.xml`.
+    Grades(String, i64),
     /// `activities/<module>_<cmid>/competencies.xml`.
     Competencies(String, i64),
     /// `files/<xx>/<sha1>`.
@@ -152,6 +154,7 @@ pub(super) fn recognise(path: &str) -> Option<Member> {
             match rest {
                 ["module.xml"] => Some(Member::Module(module, cmid)),
                 ["grading.xml"] => Some(Member::Grading(module, cmid)),
+                ["grades.xml"] => Some(Member::Grades(module, cmid)),
                 ["competencies.xml"] => Some(Member::Competencies(module, cmid)),
                 [file] if file.strip_suffix(".xml") == Some(&module) => {
                     Some(Member::Activity(module, cmid))

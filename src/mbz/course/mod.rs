@@ -1,6 +1,7 @@
 //! The inventory of a course: its sections, its activities and its files, in the teacher's order.
 
 mod content_bank;
+mod grades;
 mod read;
 
 use std::collections::{HashMap, HashSet};
@@ -56,6 +57,8 @@ pub struct Section {
     pub number: i64,
     /// Its own name, or `None` where Moodle says "General", "Topic 3" or a week.
     pub title: Option<String>,
+    /// The same as Moodle stores it: in several languages, or with signs that look like tags.
+    pub(in crate::mbz) name: String,
     /// As Moodle stores it: see [`Course::section_summary`] for readable HTML.
     pub(in crate::mbz) summary: String,
     pub(in crate::mbz) summary_format: i64,

@@ -19,7 +19,7 @@ use crate::{
     ids::ImportId,
     mbz::{
         self, Course, CourseFile, Links, WordList,
-        import::store::Origin,
+        import::{section_name, store::Origin},
         write::{Item, Made, Plan, Questions, Scope, Section, Written, write},
     },
     resources::{FileRef, Resource},
@@ -293,7 +293,8 @@ impl<'a> Builder<'a> {
         {
             let shown = source.course.section_summary(id, &NoLinks, &WordList::english());
             as_it_was = words_of(&shown) == words_of(&part.summary);
-            if old.title.is_none() && part.title.is_empty() {
+            // Moodle counts sections without a name itself, in the language of who reads.
+            if old.title.is_none() && self.is_counted(&part.title, old.number) {
                 title = String::new();
             }
         }
@@ -304,6 +305,13 @@ impl<'a> Builder<'a> {
             as_it_was,
             items,
         })
+    }
+
+    /// Whether a section is only called what an import calls those without a name.
+    fn is_counted(&self, title: &str, number: i64) -> bool {
+        let words = &self.site.words;
+        title.is_empty()
+            || words.languages().any(|language| section_name(words, language, number) == title)
     }
 
     /// The section of a backup that this section was, if everything original in it was there.

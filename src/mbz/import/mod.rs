@@ -19,6 +19,7 @@ mod take_in;
 mod undo;
 
 pub(super) use self::bank::category;
+pub use self::run::section_name;
 
 use crate::{
     db::Tx,

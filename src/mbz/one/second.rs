@@ -10,6 +10,7 @@ use super::super::personal::What;
 use super::super::strip::Part;
 use super::super::xml::Trouble;
 use super::super::{Broken, Warning};
+use super::grades;
 use super::make::Making;
 use super::node::{Enter, Node, Visitor};
 use super::questions::{self, Asking};
@@ -113,6 +114,10 @@ impl<'a> Second<'a> {
         let mut making = Making::new(self.old, cm);
         modules::write(&mut making, node);
         let xml = making.finish();
+        if let Some(grades) = grades::grades(cm, node) {
+            let member = Member::Grades(cm.module.clone(), cm.cmid);
+            self.tree.put(&member, &Part::Grades, &grades)?;
+        }
         let member = Member::Module(cm.module.clone(), cm.cmid);
         self.tree.put(&member, &Part::Module, &course::module(cm))?;
         if !self.tree.activity(cm, &xml)? {

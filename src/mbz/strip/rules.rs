@@ -185,6 +185,7 @@ impl Copy<'_> {
                     | "courseformatoption"
             ),
             Part::Module => matches!(name, "module" | "tags" | "tag"),
+            Part::Grades => matches!(name, "activity_gradebook" | "grade_items" | "grade_item"),
             Part::Competencies => {
                 matches!(name, "course_module_competencies" | "competencies" | "competency")
             }

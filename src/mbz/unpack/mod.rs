@@ -220,6 +220,7 @@ pub(in crate::mbz) fn tree_name(member: &Member) -> Option<String> {
         Member::Activity(module, cmid) => format!("activity-{module}-{cmid}.xml"),
         Member::Module(module, cmid) => format!("module-{module}-{cmid}.xml"),
         Member::Grading(module, cmid) => format!("grading-{module}-{cmid}.xml"),
+        Member::Grades(module, cmid) => format!("grades-{module}-{cmid}.xml"),
         Member::Competencies(module, cmid) => format!("competencies-{module}-{cmid}.xml"),
         _ => return None,
     })

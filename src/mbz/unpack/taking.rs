@@ -56,6 +56,7 @@ fn place(member: &Member) -> String {
         Member::Activity(module, cmid)
         | Member::Module(module, cmid)
         | Member::Grading(module, cmid)
+        | Member::Grades(module, cmid)
         | Member::Competencies(module, cmid) => format!("{module} {cmid}"),
         Member::Counted(what) => what.clone(),
         Member::Blob(sha1) => format!("file {}", files::hex(sha1)),
@@ -75,6 +76,7 @@ fn part(member: &Member) -> Option<Part> {
         Member::Activity(module, _) => Part::Activity(module.clone()),
         Member::Module(..) => Part::Module,
         Member::Grading(..) => Part::Grading,
+        Member::Grades(..) => Part::Grades,
         Member::Competencies(..) => Part::Competencies,
         Member::Counted(_) => Part::Counted,
         _ => return None,

@@ -2,6 +2,7 @@
 
 use super::availability::Condition;
 use super::copy::{DECLARATION, put, put_null};
+use super::module;
 use super::plan::{Plan, Scope};
 
 /// What the archive claims to be written by. Old enough for every Moodle from 4.0 on, and of the
@@ -174,13 +175,20 @@ fn settings(out: &mut String, plan: &Plan, sections: &[Part], activities: &[List
     }
 }
 
+/// What is said of the course itself.
+pub(super) struct Own<'a> {
+    pub(super) start: i64,
+    pub(super) category: i64,
+    /// Whether it has a common folder of files.
+    pub(super) legacy: bool,
+    pub(super) tags: &'a [String],
+}
+
 /// `course/course.xml`.
 pub(super) fn course(
     plan: &Plan,
     numbers: CourseNumbers,
-    start: i64,
-    category: i64,
-    legacy: bool,
+    own: &Own<'_>,
     fresh: &dyn Fn() -> i64,
 ) -> String {
     let mut out = format!(
@@ -195,12 +203,12 @@ pub(super) fn course(
     put(&mut out, "format", "topics");
     put(&mut out, "showgrades", 1);
     put(&mut out, "newsitems", 0);
-    put(&mut out, "startdate", start);
+    put(&mut out, "startdate", own.start);
     put(&mut out, "enddate", 0);
     put(&mut out, "marker", 0);
     put(&mut out, "maxbytes", 0);
     // 2 lets the course have files of its own, as Moodle 1.x had them.
-    put(&mut out, "legacyfiles", if legacy { 2 } else { 0 });
+    put(&mut out, "legacyfiles", if own.legacy { 2 } else { 0 });
     put(&mut out, "showreports", 0);
     put(&mut out, "visible", 1);
     put(&mut out, "groupmode", 0);
@@ -216,12 +224,12 @@ pub(super) fn course(
     put_null(&mut out, "pdfexportfont");
     put(&mut out, "enablecompletion", 1);
     put(&mut out, "completionnotify", 0);
-    out.push_str(&format!("<category id=\"{category}\">\n"));
+    out.push_str(&format!("<category id=\"{}\">\n", own.category));
     put(&mut out, "name", "Hornbook");
     put_null(&mut out, "description");
-    out.push_str(
-        "</category>\n<tags>\n</tags>\n<customfields>\n</customfields>\n<courseformatoptions>\n",
-    );
+    out.push_str("</category>\n");
+    module::tagged(&mut out, own.tags, fresh);
+    out.push_str("<customfields>\n</customfields>\n<courseformatoptions>\n");
     for (name, value) in [("hiddensections", 1), ("coursedisplay", 0)] {
         out.push_str(&format!("<courseformatoption id=\"{}\">\n", fresh()));
         put(&mut out, "format", "topics");
@@ -278,13 +286,23 @@ pub(super) fn section(it: &NewSection<'_>) -> String {
     out
 }
 
-/// Names the files, question categories and scales that belong to a part: Moodle takes no others.
-pub(super) fn inforef(files: &[i64], categories: &[i64], scales: &[i64]) -> String {
+/// What belongs to a part, by its numbers: Moodle takes nothing else.
+#[derive(Debug, Default)]
+pub(super) struct Belongings {
+    pub(super) files: Vec<i64>,
+    pub(super) categories: Vec<i64>,
+    pub(super) scales: Vec<i64>,
+    pub(super) grade_items: Vec<i64>,
+}
+
+/// `inforef.xml`.
+pub(super) fn inforef(it: &Belongings) -> String {
     let mut out = format!("{DECLARATION}<inforef>\n");
     for (outer, inner, ids) in [
-        ("fileref", "file", files),
-        ("scaleref", "scale", scales),
-        ("question_categoryref", "question_category", categories),
+        ("fileref", "file", &it.files),
+        ("scaleref", "scale", &it.scales),
+        ("grade_itemref", "grade_item", &it.grade_items),
+        ("question_categoryref", "question_category", &it.categories),
     ] {
         if ids.is_empty() {
             continue;

@@ -2,7 +2,7 @@
 
 use std::io::BufReader;
 
-use super::availability::{self, Condition};
+use super::availability::{self, Condition, Taken};
 use super::copy::{DECLARATION, put, put_null};
 use super::course::VERSION;
 use crate::mbz::course::{Competency, Course, Stub};
@@ -26,27 +26,18 @@ fn row_of(course: &Course, member: &Member) -> (Row, Vec<(String, Row)>) {
 }
 
 /// The condition on a section of a backup.
-pub(super) fn condition_of_section(
-    course: &Course,
-    id: i64,
-    activity: &dyn Fn(i64) -> Option<i64>,
-) -> Condition {
+pub(super) fn condition_of_section(course: &Course, id: i64, taken: &Taken<'_>) -> Condition {
     let (row, inner) = row_of(course, &Member::Section(id));
-    condition(&row, "availabilityjson", inner, activity)
+    condition(&row, "availabilityjson", inner, taken)
 }
 
-fn condition(
-    row: &Row,
-    field: &str,
-    inner: Vec<(String, Row)>,
-    activity: &dyn Fn(i64) -> Option<i64>,
-) -> Condition {
+fn condition(row: &Row, field: &str, inner: Vec<(String, Row)>, taken: &Taken<'_>) -> Condition {
     let of_people = inner.iter().any(|(name, _)| name == "availability_field");
     let old: Vec<Row> =
         inner.into_iter().filter(|(name, _)| name == "availability").map(|(_, row)| row).collect();
     let json = row.get(field).filter(|json| !json.trim().is_empty()).map(str::to_owned);
     let json = json.or_else(|| availability::of_old(row, &old));
-    let found = json.map_or_else(Condition::default, |json| availability::rewrite(&json, activity));
+    let found = json.map_or_else(Condition::default, |json| availability::rewrite(&json, taken));
     Condition { hides: found.hides || of_people, ..found }
 }
 
@@ -82,7 +73,7 @@ pub(super) fn module_of_original(
     module: &str,
     at: Standing,
     hide: bool,
-    activity: &dyn Fn(i64) -> Option<i64>,
+    taken: &Taken<'_>,
     fresh: &dyn Fn() -> i64,
 ) -> String {
     let member = Member::Module(stub.module.clone(), stub.cmid);
@@ -93,7 +84,7 @@ pub(super) fn module_of_original(
         .map(|(_, row)| row.owned("rawname"))
         .filter(|tag| !tag.trim().is_empty())
         .collect();
-    let condition = condition(&row, "availability", inner, activity);
+    let condition = condition(&row, "availability", inner, taken);
     let visible = stub.visible && !hide && !condition.hides;
     let mut out = format!("{DECLARATION}<module id=\"{}\" version=\"{VERSION}\">\n", at.cmid);
     put(&mut out, "modulename", module);
@@ -167,7 +158,7 @@ pub(super) fn module_of_made(
     out
 }
 
-fn tagged(out: &mut String, tags: &[String], fresh: &dyn Fn() -> i64) {
+pub(super) fn tagged(out: &mut String, tags: &[String], fresh: &dyn Fn() -> i64) {
     out.push_str("<tags>\n");
     for tag in tags.iter().take(100) {
         out.push_str(&format!("<tag id=\"{}\">\n", fresh()));

@@ -16,7 +16,10 @@ use std::{
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
-pub use self::items::{identity, is_hidden, is_made, usable};
+pub use self::{
+    items::{identity, is_hidden, is_made, usable},
+    order::section_name,
+};
 use super::{
     look::{folder, fresh, let_go, release},
     make::Workshop,

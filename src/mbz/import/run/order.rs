@@ -1,6 +1,6 @@
 //! Puts what was made in order: a collection with the sections of the course.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Done, Work};
 use crate::{
@@ -11,9 +11,11 @@ use crate::{
         bank, content_bank,
         make::{Workshop, visibility},
         model::Import,
-        pictures, store,
+        pictures,
+        run::is_made,
+        store,
     },
-    words::Value,
+    words::{Value, Words},
 };
 
 impl Work<'_> {
@@ -27,7 +29,9 @@ impl Work<'_> {
                 let summary = shop.section_summary(section.id);
                 let title = match &section.title {
                     Some(title) => title.clone(),
-                    None => self.section_name(section.number, &import.choices.all.language),
+                    None => {
+                        section_name(&self.site.words, &import.choices.all.language, section.number)
+                    }
                 };
                 // What stands first in a course, before any heading, needs none here.
                 let title = match section.number {
@@ -36,6 +40,24 @@ impl Work<'_> {
                 };
                 (title, summary, section.activities.clone())
             })
+            .collect();
+        let headings: HashSet<usize> = shop
+            .course
+            .sections
+            .iter()
+            .zip(&sections)
+            .enumerate()
+            .filter(|(_, (section, (_, summary, activities)))| {
+                activities.is_empty() && (section.title.is_some() || !summary.is_empty())
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let all: Vec<i64> = shop
+            .course
+            .activities
+            .iter()
+            .filter(|stub| is_made(&stub.module))
+            .map(|stub| stub.cmid)
             .collect();
         let numbers = shop.bank.iter().map(bank::number).collect();
         let language = &import.choices.all.language;
@@ -77,7 +99,13 @@ impl Work<'_> {
                 }
                 id
             };
-            for (title, summary, activities) in sections {
+            // A heading over nothing belongs to a whole course, not to a few things out of it.
+            let whole = known.is_none() && all.iter().all(|cmid| resources.contains_key(cmid));
+            for (at, (title, summary, activities)) in sections.into_iter().enumerate() {
+                if whole && headings.contains(&at) {
+                    collections::add_section(tx, &person, collection, &title, &summary)?;
+                    continue;
+                }
                 let mut new = Vec::new();
                 for resource in activities.iter().filter_map(|cmid| resources.get(cmid)) {
                     if !collections::has_resource(tx, collection, *resource)? {
@@ -105,15 +133,12 @@ impl Work<'_> {
         })?;
         Ok(())
     }
+}
 
-    /// What Moodle calls a section that has no name.
-    fn section_name(&self, number: i64, language: &str) -> String {
-        let n = [("n", Value::from(number))];
-        let (key, args) = if number == 0 {
-            ("import-section-first", &[][..])
-        } else {
-            ("import-section", &n[..])
-        };
-        self.site.words.say(language, key, args).into_owned()
-    }
+/// What a section is called that has no name, in a language.
+pub fn section_name(words: &Words, language: &str, number: i64) -> String {
+    let n = [("n", Value::from(number))];
+    let (key, args) =
+        if number == 0 { ("import-section-first", &[][..]) } else { ("import-section", &n[..]) };
+    words.say(language, key, args).into_owned()
 }

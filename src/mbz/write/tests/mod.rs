@@ -15,6 +15,7 @@ use super::{Written, goes_back, write};
 use crate::mbz::files::hex;
 use crate::mbz::{Blobs, Broken, Course, CourseFile, Go, Links, Options, WordList, unpack};
 
+mod moodle;
 mod pieces;
 mod whole;
 

@@ -25,7 +25,7 @@ fn file(folder: &Folder, name: &str, bytes: &[u8]) -> Attached {
 }
 
 /// Members of an archive by name.
-fn members(file: &Path) -> BTreeMap<String, String> {
+pub(super) fn members(file: &Path) -> BTreeMap<String, String> {
     let archive = flate2::read::GzDecoder::new(File::open(file).unwrap());
     let mut archive = tar::Archive::new(archive);
     let mut all = BTreeMap::new();
@@ -149,9 +149,15 @@ fn links_between_taken_activities_stay_and_others_lead_to_where_they_led() {
     assert!(!page.contains("NONSENSE"), "{page}");
 }
 
-/// What becomes of a condition when activity 7 is now 70 and all others stay behind.
+/// What becomes of a condition when activity 7 is now 70, the item 5 of the gradebook 50, and all
+/// others stay behind.
 fn rewritten(json: &str) -> (Option<String>, bool) {
-    let found = crate::mbz::write::availability::rewrite(json, &|cmid| (cmid == 7).then_some(70));
+    use crate::mbz::write::availability::{Taken, rewrite};
+    let taken = Taken {
+        activity: &|cmid| (cmid == 7).then_some(70),
+        grade: &|item| (item == 5).then_some(50),
+    };
+    let found = rewrite(json, &taken);
     (found.json, found.hides)
 }
 
@@ -166,6 +172,11 @@ fn conditions_follow_what_is_taken_and_hide_what_they_cannot_guard() {
     assert_eq!(json["c"].as_array().unwrap().len(), 2);
     assert_eq!((&json["c"][0]["cm"], &json["showc"][1]), (&Value::from(70), &Value::from(false)));
     assert!(!hides);
+    let grade = |item: i64| {
+        format!(r#"{{"op":"&","c":[{{"type":"grade","id":{item},"min":75}}],"showc":[true]}}"#)
+    };
+    assert!(rewritten(&grade(5)).0.unwrap().contains("\"id\":50"));
+    assert_eq!(rewritten(&grade(6)), (None, false));
     let group = r#"{"op":"&","c":[{"type":"group","id":3}],"showc":[true]}"#;
     assert_eq!(rewritten(group), (None, true));
     let nested = format!(r#"{{"op":"|","c":[{{"op":"&","c":[{date}]}}],"show":true}}"#);

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::io::{BufReader, Write};
 
 use super::super::activity;
+use super::super::availability::Taken;
 use super::super::copy::{DECLARATION, copy, put};
-use super::super::course;
+use super::super::course::{self, Belongings};
 use super::super::files::FileList;
+use super::super::grades::{self, Grades};
 use super::super::links::{Linker, Place};
 use super::super::made;
 use super::super::module;
@@ -23,6 +25,7 @@ use crate::mbz::xml::{Row, rows};
 impl Work<'_> {
     pub(super) fn activity<W: Write>(
         &self,
+        at: usize,
         one: &Placed<'_>,
         linker: &Linker<'_>,
         new: &NewBank,
@@ -31,7 +34,8 @@ impl Work<'_> {
         scales: &mut BTreeSet<(usize, i64)>,
     ) -> Result<(), Broken> {
         let folder = one.listed.folder();
-        let inforef = match one.item {
+        let mut grades = grades::none();
+        let belongings = match one.item {
             Item::Made(it) => {
                 let relink = |html: &str| linker.here(html);
                 let name = format!("{folder}/{}.xml", one.listed.module);
@@ -46,25 +50,38 @@ impl Work<'_> {
                     &fresh,
                 );
                 pack.text(&format!("{folder}/module.xml"), &module)?;
-                course::inforef(&made_files(one, it, files)?, &[], &[])
+                let files = made_files(one, it, files)?;
+                Belongings { files, ..Belongings::default() }
             }
             Item::Original(it) => {
                 let Some(course) = self.sources.get(it.source) else { return Ok(()) };
                 let Some(stub) = course.stub(it.cmid) else { return Ok(()) };
-                let used = self.original(one, it, course, stub, linker, new, pack)?;
+                let mut used = self.original(one, it, course, stub, linker, new, pack)?;
+                let mut grade_items = Vec::new();
+                let items = self.grades.get(&(it.source, it.cmid)).map_or(&[][..], Vec::as_slice);
+                if !items.is_empty() {
+                    let marked = Grades {
+                        source: it.source,
+                        renamed: it.title.as_deref().map(|new| (stub.title.trim(), new)),
+                        module: &one.listed.module,
+                        instance: one.numbers.instance,
+                        order: at * 10,
+                    };
+                    let (xml, scales) = marked.xml(items, &self.ids);
+                    grades = xml;
+                    used.extend(scales);
+                    let number = |item: &Row| self.ids.of(it.source, item.id());
+                    grade_items = items.iter().map(number).collect();
+                }
                 let rows = original_files(&self.ids, it, course, stub, files)?;
                 let categories = self.categories_of(one, it, new);
                 scales.extend(used.iter().map(|old| (it.source, *old)));
-                let used: Vec<i64> = used.iter().map(|old| self.ids.of(it.source, *old)).collect();
-                course::inforef(&rows, &categories, &used)
+                let scales = used.iter().map(|old| self.ids.of(it.source, *old)).collect();
+                Belongings { files: rows, categories, scales, grade_items }
             }
         };
-        pack.text(&format!("{folder}/inforef.xml"), &inforef)?;
+        pack.text(&format!("{folder}/inforef.xml"), &course::inforef(&belongings))?;
         pack.text(&format!("{folder}/roles.xml"), ROLES)?;
-        let grades = format!(
-            "{DECLARATION}<activity_gradebook>\n<grade_items>\n</grade_items>\n<grade_letters>\n\
-             </grade_letters>\n</activity_gradebook>\n"
-        );
         pack.text(&format!("{folder}/grades.xml"), &grades)?;
         Ok(())
     }
@@ -117,15 +134,10 @@ impl Work<'_> {
         }
         let activity = |cmid| linker.taken.get(&(it.source, cmid)).map(|place: &Place| place.cmid);
         let hide = self.hides(it, one, course, stub);
-        let module = module::module_of_original(
-            course,
-            stub,
-            &one.listed.module,
-            one.at,
-            hide,
-            &activity,
-            &fresh,
-        );
+        let grade = |item| self.grade_item(it.source, item);
+        let taken = Taken { activity: &activity, grade: &grade };
+        let name = &one.listed.module;
+        let module = module::module_of_original(course, stub, name, one.at, hide, &taken, &fresh);
         pack.text(&format!("{folder}/module.xml"), &module)?;
         let about = course.competencies(stub);
         if !about.is_empty() {
@@ -166,7 +178,9 @@ impl Work<'_> {
         let mut begin = String::new();
         if matches!(stub.module.as_str(), "lesson" | "glossary") {
             let row = Self::top_row(course, member)?;
-            for (name, value) in [("intro", ""), ("introformat", "1")] {
+            // Without a word of it Moodle takes a text for one in its own format.
+            let format = if row.get("intro").is_some() { "0" } else { "1" };
+            for (name, value) in [("intro", ""), ("introformat", format)] {
                 if row.fields().all(|(known, _)| known != name) {
                     put(&mut begin, name, value);
                 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Write};
 
-use super::super::availability::Condition;
+use super::super::availability::{Condition, Taken};
 use super::super::copy::{DECLARATION, put};
-use super::super::course::{self, NewSection};
+use super::super::course::{self, Belongings, NewSection};
 use super::super::files::FileList;
 use super::super::links::{Linker, Place};
 use super::super::module;
 use super::super::pack::Pack;
+use super::super::plan::Questions;
 use super::super::questions::{NewBank, Record};
 use super::rows::add;
 use super::{ROLES, Work};
@@ -83,7 +84,12 @@ impl Work<'_> {
                 let activity =
                     |cmid| linker.taken.get(&(source, cmid)).map(|place: &Place| place.cmid);
                 it.visible = old.visible;
-                it.condition = module::condition_of_section(course, old.id, &activity);
+                if section.title == old.title && old.title.is_some() {
+                    it.name = Some(&old.name);
+                }
+                let grade = |item| self.grade_item(source, item);
+                let taken = Taken { activity: &activity, grade: &grade };
+                it.condition = module::condition_of_section(course, old.id, &taken);
                 if section.as_it_was {
                     summary = linker.text(source, &old.summary).into_owned();
                     it.format = old.summary_format;
@@ -92,14 +98,19 @@ impl Work<'_> {
             }
             it.summary = &summary;
             pack.text(&format!("sections/section_{id}/section.xml"), &course::section(&it))?;
-            let inforef = course::inforef(&rows, &[], &[]);
+            let inforef = course::inforef(&Belongings { files: rows, ..Belongings::default() });
             pack.text(&format!("sections/section_{id}/inforef.xml"), &inforef)?;
         }
         let legacy = self.legacy_files(linker, files)?;
         let has_legacy = !legacy.is_empty();
         of_course.extend(legacy);
-        let category = self.ids.fresh();
-        let xml = course::course(self.plan, self.numbers, start, category, has_legacy, &fresh);
+        let whole = self.whole();
+        if let Some(whole) = whole {
+            of_course.extend(self.picture(whole, files)?);
+        }
+        let tags = whole.map_or(&[][..], |whole| whole.tags.as_slice());
+        let own = course::Own { start, category: self.ids.fresh(), legacy: has_legacy, tags };
+        let xml = course::course(self.plan, self.numbers, &own, &fresh);
         pack.text("course/course.xml", &xml)?;
         let mut categories = BTreeSet::new();
         for ((source, old), home) in &new.homes {
@@ -109,9 +120,31 @@ impl Work<'_> {
             }
         }
         let categories: Vec<i64> = categories.into_iter().collect();
-        pack.text("course/inforef.xml", &course::inforef(&of_course, &categories, &[]))?;
+        let of_course = Belongings { files: of_course, categories, ..Belongings::default() };
+        pack.text("course/inforef.xml", &course::inforef(&of_course))?;
         pack.text("course/roles.xml", ROLES)?;
         Ok(())
+    }
+
+    /// The course that this is all of.
+    fn whole(&self) -> Option<&Course> {
+        match (self.sources, self.plan.questions.as_slice()) {
+            (&[only], [Questions::All]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The picture that stands for a course among others.
+    fn picture(&self, course: &Course, files: &mut FileList<'_>) -> Result<Vec<i64>, Broken> {
+        let mut rows = Vec::new();
+        for file in course.files.of_context(course.site.course_contextid) {
+            let area = &file.key.area;
+            if area.component == "course" && area.area == "overviewfiles" {
+                let place = Area { contextid: self.numbers.contextid, item: 0, ..area.clone() };
+                rows.extend(add(files, place, file, None)?);
+            }
+        }
+        Ok(rows)
     }
 
     fn section_files(

@@ -22,6 +22,7 @@ use super::questions::{Home, NewBank};
 use super::quiz::Quiz;
 use super::{Written, goes_back};
 use crate::mbz::course::{Course, Stub, start_of};
+use crate::mbz::xml::Row;
 use crate::mbz::{Broken, text};
 
 /// An item with its place in the new course.
@@ -44,6 +45,8 @@ pub(super) struct Work<'a> {
     placed: Vec<Placed<'a>>,
     banks: Vec<Bank>,
     quizzes: HashMap<(usize, i64), Quiz>,
+    /// How the activities that are taken are marked, by source and course module number.
+    grades: HashMap<(usize, i64), Vec<Row>>,
     written: Written,
 }
 
@@ -107,9 +110,11 @@ impl<'a> Work<'a> {
             placed,
             banks: Vec::new(),
             quizzes: HashMap::new(),
+            grades: HashMap::new(),
             written: Written::default(),
         };
         work.ask();
+        work.mark();
         work
     }
 
@@ -146,6 +151,25 @@ impl<'a> Work<'a> {
             }
             self.banks.push(bank);
         }
+    }
+
+    /// Finds out how what is taken is marked.
+    fn mark(&mut self) {
+        for one in &self.placed {
+            if let Item::Original(it) = one.item
+                && let Some(course) = self.sources.get(it.source)
+                && let Some(stub) = course.stub(it.cmid)
+            {
+                self.grades.insert((it.source, it.cmid), course.grade_items(stub));
+            }
+        }
+    }
+
+    /// The new number of an item of the gradebook, if its activity is taken.
+    fn grade_item(&self, source: usize, old: i64) -> Option<i64> {
+        let mut of_source = self.grades.iter().filter(|((of, _), _)| *of == source);
+        let is_here = of_source.any(|(_, items)| items.iter().any(|item| item.id() == old));
+        is_here.then(|| self.ids.of(source, old))
     }
 
     /// The subsection in whose place a section is shown, if both are here.
@@ -237,8 +261,8 @@ impl<'a> Work<'a> {
             &course::manifest(self.plan, self.numbers, start, &titles, &listed),
         )?;
         let mut scales = BTreeSet::new();
-        for one in &self.placed {
-            self.activity(one, &linker, &new, &mut files, &mut pack, &mut scales)?;
+        for (at, one) in self.placed.iter().enumerate() {
+            self.activity(at, one, &linker, &new, &mut files, &mut pack, &mut scales)?;
             written.activities += 1;
         }
         pack.write("questions.xml", |out| {

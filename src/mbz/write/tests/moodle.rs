@@ -1,0 +1,178 @@
+//! What a real Moodle 4.5 stumbled over, or lost, when it restored what is written here.
+
+use super::*;
+use crate::mbz::tests::made as small;
+use crate::mbz::tests::old::Old;
+
+/// The parts of the archive that a course becomes when all of it leaves.
+fn leaving(archive: &[u8]) -> BTreeMap<String, String> {
+    let attempt = small::Try::new();
+    let course = attempt.course(archive, &Options::default()).unwrap();
+    let folder = Folder::new();
+    folder.put(b"picture");
+    let plan = plan_of(&[&course], &|_, _| true);
+    let (path, _folder, _) = written(&plan, &[&course], &Shelves(vec![&folder]));
+    pieces::members(&path)
+}
+
+/// One question of Moodle 1.9 of each type that has lists in it, none of them with rows.
+fn bare_questions() -> String {
+    let bare = |(id, (kind, more)): (usize, (&str, &str))| {
+        format!(
+            "<QUESTION><ID>{}</ID><PARENT>0</PARENT><NAME>{kind}</NAME><QUESTIONTEXT>q</QUESTIONTEXT>\
+             <QTYPE>{kind}</QTYPE>{more}</QUESTION>",
+            id + 1
+        )
+    };
+    let kinds = [
+        ("multichoice", ""),
+        ("numerical", "<NUMERICAL><ANSWER>1</ANSWER></NUMERICAL>"),
+        ("calculated", "<CALCULATED><ANSWER>1</ANSWER></CALCULATED>"),
+        ("match", ""),
+        ("shortanswer", ""),
+    ];
+    format!(
+        "<QUESTION_CATEGORIES><QUESTION_CATEGORY><ID>1</ID><NAME>All</NAME><STAMP>s</STAMP>\
+         <PARENT>0</PARENT><QUESTIONS>{}</QUESTIONS></QUESTION_CATEGORY></QUESTION_CATEGORIES>",
+        kinds.into_iter().enumerate().map(bare).collect::<String>()
+    )
+}
+
+#[test]
+fn lists_without_rows_begin_with_a_new_line_for_moodle_takes_others_for_texts() {
+    let mut old = Old::new();
+    old.item("label", 1, "<CONTENT>one</CONTENT>");
+    old.more = bare_questions();
+    let members = leaving(&old.zip());
+    let questions = &members["questions.xml"];
+    assert_eq!(questions.matches("<qtype>").count(), 5);
+    assert!(questions.contains("<question_hints>\n"));
+    for list in ["question_hints", "answers", "numerical_units", "dataset_definitions", "matches"] {
+        assert!(!questions.contains(&format!("<{list}></{list}>")), "{list}: {questions}");
+    }
+}
+
+/// Dates that Moodle moves when it restores: without them it writes NULL where none may be.
+const DATES: &[(&str, &[&str])] = &[
+    ("assign", &["allowsubmissionsfromdate", "duedate", "cutoffdate"]),
+    ("chat", &["chattime"]),
+    ("choice", &["timeopen", "timeclose"]),
+    ("data", &["timeavailablefrom", "timeviewto", "assesstimestart", "assesstimefinish"]),
+    ("feedback", &["timeopen", "timeclose"]),
+    ("forum", &["assesstimestart", "assesstimefinish"]),
+    ("glossary", &["assesstimestart", "assesstimefinish"]),
+    ("lesson", &["available", "deadline"]),
+    ("quiz", &["timeopen", "timeclose"]),
+    ("scorm", &["timeopen", "timeclose"]),
+    ("wiki", &["editbegin", "editend"]),
+    ("workshop", &["submissionstart", "submissionend", "assessmentstart", "assessmentend"]),
+];
+
+#[test]
+fn activities_of_moodle_1_have_all_the_dates_that_moodle_moves() {
+    let mut old = Old::new();
+    for (at, (module, _)) in (1..).zip(DATES) {
+        old.item(if *module == "assign" { "assignment" } else { module }, at, "");
+    }
+    let members = leaving(&old.zip());
+    for (at, (module, dates)) in (1..).zip(DATES) {
+        let xml = &members[&format!("activities/{module}_{}/{module}.xml", at * 10)];
+        for date in *dates {
+            assert!(xml.contains(&format!("<{date}>0</{date}>")), "{module} {date}: {xml}");
+        }
+    }
+}
+
+#[test]
+fn a_contributed_module_that_is_called_as_one_of_today_is_not_taken_for_it() {
+    let mut old = Old::new();
+    old.item("lti", 1, "<INTRO>An old tool</INTRO>").item("label", 2, "<CONTENT>l</CONTENT>");
+    let attempt = small::Try::new();
+    let course = attempt.course(&old.zip(), &Options::default()).unwrap();
+    assert!(goes_back(&course, 20) && !goes_back(&course, 10));
+}
+
+#[test]
+fn what_was_marked_has_its_place_in_the_gradebook_and_nobodys_marks() {
+    let mut old = Old::new();
+    old.item("assignment", 1, "<ASSIGNMENTTYPE>online</ASSIGNMENTTYPE><GRADE>20</GRADE>")
+        .item("quiz", 2, "<GRADE>10</GRADE>")
+        .item("workshop", 3, "<GRADE>80</GRADE><GRADINGGRADE>20</GRADINGGRADE>")
+        .item("lesson", 4, "<PRACTICE>1</PRACTICE><GRADE>10</GRADE>")
+        .item("forum", 5, "<ASSESSED>1</ASSESSED><SCALE>-3</SCALE>");
+    old.more =
+        "<SCALES><SCALE><ID>3</ID><NAME>Smiles</NAME><SCALETEXT>a,b</SCALETEXT></SCALE></SCALES>"
+            .to_owned();
+    let members = leaving(&old.zip());
+    let grades = |of: &str| &members[&format!("activities/{of}/grades.xml")];
+    assert!(grades("assign_10").contains("<grademax>20</grademax>"));
+    assert!(grades("assign_10").contains("<itemmodule>assign</itemmodule>"));
+    assert!(grades("quiz_20").contains("<itemname>The quiz</itemname>"));
+    assert_eq!(grades("workshop_30").matches("<grade_item ").count(), 2);
+    assert!(!grades("lesson_40").contains("<grade_item "), "practice is not marked");
+    assert!(grades("forum_50").contains("<scaleid>3</scaleid>"));
+    assert!(members["activities/forum_50/inforef.xml"].contains("<scaleref>"));
+    assert!(members["activities/quiz_20/inforef.xml"].contains("<grade_itemref>"));
+
+    let mut modern = small::members();
+    let item = |id: i64, more: &str| {
+        format!(
+            "<grade_item id=\"{id}\"><categoryid>70</categoryid><itemname>Page</itemname>\
+             <itemmodule>page</itemmodule><calculation>=##gi7##</calculation><gradetype>1</gradetype>\
+             <grademax>12.00000</grademax>{more}<grade_grades><grade_grade id=\"1\"><userid>4</userid>\
+             <finalgrade>11.5</finalgrade></grade_grade></grade_grades></grade_item>"
+        )
+    };
+    let xml = format!(
+        "<activity_gradebook><grade_items>{}{}</grade_items></activity_gradebook>",
+        item(88, ""),
+        item(89, "<outcomeid>4</outcomeid>")
+    );
+    modern.push(("activities/page_7/grades.xml".into(), xml.into_bytes()));
+    let xml = &leaving(&small::gz(small::tar_of(&modern)))["activities/page_7/grades.xml"];
+    assert!(
+        xml.contains("<grade_item id=\"88\">") && xml.contains("<grademax>12.00000</grademax>")
+    );
+    for gone in ["finalgrade", "11.5", "id=\"89\"", "gi7", "<categoryid>70"] {
+        assert!(!xml.contains(gone), "{gone}: {xml}");
+    }
+}
+
+#[test]
+fn what_ended_was_never_announced_and_marks_still_decide() {
+    let mut archive = small::members();
+    let module = "<module id=\"7\" version=\"2013111800\"><modulename>page</modulename>\
+        <sectionid>3</sectionid><sectionnumber>1</sectionnumber><visible>1</visible>\
+        <availablefrom>100</availablefrom><availableuntil>200</availableuntil>\
+        <showavailability>1</showavailability><availability_info><availability id=\"1\">\
+        <sourcecmid></sourcecmid><gradeitemid>88</gradeitemid><grademin>75.00000</grademin>\
+        </availability></availability_info></module>";
+    small::replace(&mut archive, "activities/page_7/module.xml", module);
+    let grades = "<activity_gradebook><grade_items><grade_item id=\"88\"><itemname>Page</itemname>\
+        <gradetype>1</gradetype></grade_item></grade_items></activity_gradebook>";
+    archive.push(("activities/page_7/grades.xml".into(), grades.into()));
+    let members = leaving(&small::gz(small::tar_of(&archive)));
+    let xml = &members["activities/page_7/module.xml"];
+    let json = xml.split("<availability>").nth(1).unwrap().split("</").next().unwrap();
+    let json: Value =
+        serde_json::from_str(&json.replace("&lt;", "<").replace("&gt;", ">")).unwrap();
+    assert_eq!(json["showc"], serde_json::json!([true, false, true]));
+    let marks = serde_json::json!({ "type": "grade", "id": 88, "min": 75.0 });
+    assert_eq!(json["c"][2], marks);
+}
+
+#[test]
+fn sections_keep_their_names_in_all_languages() {
+    let mut archive = small::members();
+    let name = "Week 2 &amp;lt;estuaries&amp;gt; {mlang de}Deltas{mlang}{mlang en}Mouths{mlang}";
+    let section = format!(
+        "<section id=\"3\"><number>1</number><name>{name}</name><summary></summary>\
+         <sequence>7</sequence><visible>1</visible></section>"
+    );
+    small::replace(&mut archive, "sections/section_3/section.xml", section);
+    let members = leaving(&small::gz(small::tar_of(&archive)));
+    let section = members.iter().find(|(path, xml)| {
+        path.starts_with("sections/") && path.ends_with("section.xml") && xml.contains("Week 2")
+    });
+    assert!(section.is_some_and(|(_, xml)| xml.contains(name)), "{section:?}");
+}
