@@ -10,7 +10,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Frame, filters, page};
+use super::{Frame, filters, kept, page};
 use crate::{error::Error, site::Site, words::Value};
 
 impl ResponseError for Error {
@@ -136,6 +136,12 @@ fn dressed(request: &HttpRequest, error: &Error, status: StatusCode) -> HttpResp
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let page = accept.contains("text/html");
+    if page
+        && matches!(error, Error::SignInFirst)
+        && let Some(words) = kept::shown(request)
+    {
+        return words;
+    }
     if page && matches!(error, Error::SignInFirst) {
         let here: String = url::form_urlencoded::byte_serialize(frame.here().as_bytes()).collect();
         let back = if request.method().is_safe() { format!("?back={here}") } else { String::new() };

@@ -36,7 +36,8 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     })
 }
 
-async fn body(mut payload: Payload) -> Result<Bytes> {
+/// The bytes of a form.
+pub(super) async fn body(mut payload: Payload) -> Result<Bytes> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Error::invalid("", "form-unreadable"))?;

@@ -10,7 +10,7 @@ use actix_web::{
     web::ThinData,
 };
 
-use super::{Restraint, Role, Throttle, Viewer, failures::refuse};
+use super::{Restraint, Role, Throttle, Viewer, failures::refuse, kept};
 use crate::{
     error::{Error, Result},
     part::Who,
@@ -112,7 +112,7 @@ impl Gate {
 
 /// Stands in front of all routes, after the viewer is known.
 pub async fn guard(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     // An address that no route knows is answered with 404 behind the gate.
@@ -126,6 +126,13 @@ pub async fn guard(
         let mut passed = gate.check(&pattern, &viewer, open);
         if passed.is_ok() && !request.method().is_safe() {
             passed = gate.check_writing(&pattern, &viewer, restraint, now);
+        }
+        let by_nobody = viewer.0.is_none() && !request.method().is_safe();
+        if by_nobody && !matches!(gate.entries.get(pattern.as_str()), None | Some(Who::Anybody)) {
+            passed = match kept::set_aside(&mut request).await {
+                Ok(()) => passed,
+                Err(error) => Err(error),
+            };
         }
         if let Err(error) = passed {
             return Ok(refuse(request, error));

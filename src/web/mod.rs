@@ -7,6 +7,7 @@ pub mod filters;
 pub mod form;
 mod frame;
 mod gate;
+mod kept;
 mod page;
 mod paging;
 mod panels;
