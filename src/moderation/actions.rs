@@ -169,7 +169,8 @@ pub struct Decided {
     pub locked_out: Option<AccountId>,
 }
 
-/// Decides a case. Those concerned are told.
+/// Decides a case. Those concerned are told. With `everything` a suspension takes away what they
+/// published and said, too.
 ///
 /// # Errors
 /// `Forbidden` if it is about oneself; `Conflict` if it was decided already; `Invalid` without a
@@ -179,6 +180,7 @@ pub fn decide(
     by: &Person,
     id: CaseId,
     outcome: Outcome,
+    everything: bool,
     reason: &str,
 ) -> Result<Decided> {
     let case = looked_after(tx, by, id)?;
@@ -192,6 +194,13 @@ pub fn decide(
     let thing = case.thing.ok_or(Error::NotFound)?;
     deeds::carry_out(tx, by, outcome, thing, case.owner, &reason)?;
     let line = write(tx, by, &case, outcome.name(), outcome, &reason, None)?;
+    if everything
+        && outcome == Outcome::Suspended
+        && let Some(owner) = case.owner
+    {
+        let taken = deeds::take_all(tx, by, owner, &reason)?;
+        store::note_taken(tx, line, &taken)?;
+    }
     let (secret, token) = crypto::token();
     let decision = store::insert_decision(tx, id, by.account, outcome, &reason, &token, line)?;
     store::mark_case(tx, id, CaseState::Decided)?;
@@ -300,8 +309,9 @@ pub fn undo(tx: &Tx<'_>, by: &Person, id: i64, reason: &str) -> Result<()> {
     if owner == Some(by.account) && accounts::has_moderator_but(tx, by.account)? {
         return Err(Error::Forbidden("case-own"));
     }
-    deeds::take_back(tx, by, outcome, thing)?;
-    let reason = reason.trim();
+    let reason = checked(reason)?;
+    deeds::take_back(tx, by, outcome, thing, id)?;
+    let reason = reason.as_str();
     // An appeal that waits has had its way.
     if let Some((decision, case)) = store::appealed_by_line(tx, id)? {
         store::mark_answer(tx, decision, by.account, true, reason)?;

@@ -97,7 +97,7 @@ pub fn answer(tx: &Tx<'_>, by: &Person, id: CaseId, overturn: bool, reason: &str
             Some(owner) if decision.outcome.is_about_person() => Thing::Person(owner),
             _ => case.thing.ok_or(Error::NotFound)?,
         };
-        deeds::take_back(tx, by, decision.outcome, thing)?;
+        deeds::take_back(tx, by, decision.outcome, thing, decision.line)?;
     }
     write(tx, by, &case, deed, decision.outcome, &reason, undoes)?;
     store::mark_answer(tx, decision.id, by.account, overturn, &reason)?;

@@ -1,11 +1,11 @@
 //! Doing what was decided, and taking it back, in the rooms where the things are.
 
-use super::model::Outcome;
+use super::{model::Outcome, store};
 use crate::{
     accounts, collections, communities,
     db::Tx,
     discussion,
-    error::{Error, Result},
+    error::{Error, Optional, Result},
     ids::{AccountId, Thing},
     resources,
     web::{Person, Role},
@@ -29,8 +29,30 @@ pub fn carry_out(
     }
 }
 
-/// Takes it back.
-pub fn take_back(tx: &Tx<'_>, by: &Person, outcome: Outcome, thing: Thing) -> Result<()> {
+/// Takes away all that somebody published or said; tells what it was.
+pub fn take_all(tx: &Tx<'_>, by: &Person, owner: AccountId, reason: &str) -> Result<Vec<Thing>> {
+    let resources = resources::published_by(tx, owner)?.into_iter().map(Thing::Resource);
+    let collections = collections::published_by(tx, owner)?.into_iter().map(Thing::Collection);
+    let comments = discussion::said_by(tx, owner)?.into_iter().map(Thing::Comment);
+    let all: Vec<Thing> = resources.chain(collections).chain(comments).collect();
+    for thing in &all {
+        hide(tx, by, *thing, reason)?;
+    }
+    Ok(all)
+}
+
+/// Takes back what a line of the log says.
+pub fn take_back(
+    tx: &Tx<'_>,
+    by: &Person,
+    outcome: Outcome,
+    thing: Thing,
+    line: i64,
+) -> Result<()> {
+    for taken in store::taken(tx, line)? {
+        // Whoever removed it for good meanwhile meant it so.
+        show(tx, by, taken).optional()?;
+    }
     match (outcome, thing) {
         (Outcome::Nothing | Outcome::Change | Outcome::Warned, _) => Ok(()),
         (Outcome::Hidden, thing) => show(tx, by, thing),

@@ -38,6 +38,7 @@ pub const PART: Part = Part {
         include_str!("../../migrations/moderation/0001_moderation.sql"),
         include_str!("../../migrations/moderation/0002_overdue.sql"),
         include_str!("../../migrations/moderation/0003_names.sql"),
+        include_str!("../../migrations/moderation/0004_taken.sql"),
     ],
     routes: pages::routes,
     gate: &[

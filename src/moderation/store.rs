@@ -493,3 +493,23 @@ pub fn lines(
         .query_map(params![deed, by_id, before, limit], read_line)?
         .collect::<rusqlite::Result<_>>()?)
 }
+
+/// Notes what was taken away together with what a line says.
+pub fn note_taken(tx: &Tx<'_>, line: i64, things: &[Thing]) -> Result<()> {
+    let mut note = tx.prepare_cached(
+        "insert or ignore into moderation_taken(line, kind, target) values (?, ?, ?)",
+    )?;
+    for thing in things {
+        note.execute(params![line, thing.kind(), thing.id()])?;
+    }
+    Ok(())
+}
+
+/// What was taken away together with what a line says.
+pub fn taken(conn: &Connection, line: i64) -> Result<Vec<Thing>> {
+    let found: Vec<(String, i64)> = conn
+        .prepare_cached("select kind, target from moderation_taken where line = ?")?
+        .query_map([line], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found.into_iter().filter_map(|(kind, id)| Thing::of(&kind, id)).collect())
+}

@@ -72,6 +72,8 @@ async fn queue(
 #[serde(default)]
 struct Fields {
     outcome: String,
+    /// Not empty if what they published goes, too.
+    everything: String,
     reason: String,
 }
 
@@ -87,6 +89,12 @@ struct CasePage {
     form: Filled<Fields>,
     /// A link to hand to somebody who cannot sign in; shown once.
     link: Option<String>,
+}
+
+impl CasePage {
+    fn may_suspend(&self) -> bool {
+        self.outcomes.contains(&Outcome::Suspended)
+    }
 }
 
 async fn page(
@@ -137,7 +145,7 @@ async fn decide(
         .write(move |tx| {
             let outcome = Outcome::parse(&typed.outcome)
                 .ok_or_else(|| Error::invalid("outcome", "case-outcome-missing"))?;
-            actions::decide(tx, &by, id, outcome, &typed.reason)
+            actions::decide(tx, &by, id, outcome, !typed.everything.is_empty(), &typed.reason)
         })
         .await;
     match decided {
