@@ -179,3 +179,9 @@ pub fn is_kept_out(conn: &Connection, person: &Person, about: &About) -> Result<
     let member = communities::membership(conn, community, person.account)?;
     Ok(member.is_some_and(|member| member.state == communities::MemberState::KeptOut))
 }
+
+/// Whether somebody belongs to a community.
+pub fn is_member(conn: &Connection, person: &Person, community: CommunityId) -> Result<bool> {
+    let member = communities::membership(conn, community, person.account)?;
+    Ok(member.is_some_and(|member| member.state == communities::MemberState::Active))
+}

@@ -86,11 +86,18 @@ fn may_read_thing(conn: &Connection, viewer: &Viewer, thing: Thing) -> Result<bo
     }
 }
 
-/// Passes those who may say something about a thing that they may read. Here moderation is asked,
-/// once it can silence people.
+/// Passes those who may say something about a thing that they may read: in the talk of a community
+/// that lets people in, its members.
 pub fn may_write(conn: &Connection, person: &Person, about: &About) -> Result<()> {
     if about::is_kept_out(conn, person, about)? {
         return Err(Error::Forbidden("discussion-kept-out"));
+    }
+    if let Thing::Community(id) = about.thing
+        && communities::find(conn, id)?.join != communities::Join::Open
+        && !may_moderate(conn, person, about)?
+        && !about::is_member(conn, person, id)?
+    {
+        return Err(Error::Forbidden("discussion-members-only"));
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub use self::{
     model::{Comment, Thread},
     store::{
         by_author, count, find_comment, find_comment_by_key, find_thread, find_thread_by_key,
-        has_written, participants,
+        has_written, participants, said_by,
     },
     threads::{close, may_close, move_to, pin},
 };

@@ -263,6 +263,16 @@ pub fn latest_comments(conn: &Connection, thread: ThreadId, limit: usize) -> Res
     Ok(found)
 }
 
+/// All that somebody said and did not withdraw, whether it is shown or waits.
+pub fn said_by(conn: &Connection, author: AccountId) -> Result<Vec<CommentId>> {
+    Ok(conn
+        .prepare_cached(
+            "select id from comments where author = ? and withdrawn is null order by id",
+        )?
+        .query_map([author], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
 /// What somebody said, the latest first, each before the one given; withdrawn or not.
 pub fn by_author(
     conn: &Connection,

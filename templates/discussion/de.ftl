@@ -1,11 +1,11 @@
 discussion = Diskussion
 discussion-of = Diskussion über { $value }
-discussion-all = Alle Themen
-discussion-threads = Themen
+discussion-all = Alle Gespräche
+discussion-threads = Gespräche
 discussion-comments = Kommentare
 discussion-plain = Kommentare
 discussion-none = Hier wurde noch nichts gesagt.
-discussion-none-yet = Noch keine Themen
+discussion-none-yet = Noch keine Gespräche
 discussion-count = { $n ->
     [one] ein Kommentar
    *[other] { $n } Kommentare
@@ -14,10 +14,10 @@ discussion-more = { $n ->
     [one] Ein früherer Kommentar
    *[other] { $n } frühere Kommentare
 }
-discussion-begin = Thema beginnen
+discussion-begin = Gespräch beginnen
 discussion-title = Titel
     .hint = Ohne Titel kommen deine Worte zu den Kommentaren.
-discussion-title-missing = Gib dem Thema einen Titel.
+discussion-title-missing = Gib dem Gespräch einen Titel.
 discussion-first = Was du sagen möchtest
 discussion-text = Dein Kommentar
     .hint = Markdown wird verstanden. @kurzname nennt jemanden von hier und sagt es ihm oder ihr.
@@ -28,6 +28,7 @@ discussion-say = Senden
 discussion-say-more = Etwas sagen
 discussion-said = Gesendet.
 discussion-sign-in = Melde dich an, um etwas zu sagen
+discussion-members-only = Hier sprechen die Mitglieder. Tritt der Gemeinschaft bei, dann kannst du es auch.
 discussion-kept-out = Du wurdest aus dieser Gemeinschaft herausgenommen und kannst hier nicht schreiben.
 discussion-is-closed = Diese Diskussion ist geschlossen. Es kann nichts mehr dazu gesagt werden.
 discussion-closed-badge = Geschlossen
@@ -39,7 +40,7 @@ discussion-pin = Nach oben stellen
 discussion-pinned = Es steht jetzt oben.
 discussion-unpin = Von oben wegnehmen
 discussion-unpinned = Es steht nicht mehr oben.
-discussion-pins-full = Es stehen genug Themen oben. Nimm zuerst eines dort weg.
+discussion-pins-full = Es stehen genug Gespräche oben. Nimm zuerst eines dort weg.
 discussion-at-top = Steht oben
 discussion-announcement = Ankündigung
 discussion-announce = Das ist eine Ankündigung
@@ -75,9 +76,9 @@ discussion-move = Anderswohin verschieben
 discussion-move-text = Alles Gesagte zieht mit um. Den neuen Ort dürfen nicht mehr Leute lesen als diesen.
 discussion-move-to = Die Adresse des neuen Orts
     .hint = Die Seite einer Gemeinschaft, einer Sammlung oder eines Materials, etwa /c/mathe.
-discussion-move-title = Titel des Themas dort
+discussion-move-title = Titel des Gesprächs dort
 discussion-move-do = Verschieben
-discussion-moved = Das Thema ist jetzt hier.
+discussion-moved = Das Gespräch ist jetzt hier.
 discussion-move-nowhere = Unter dieser Adresse gibt es nichts zu besprechen, oder du darfst es nicht sehen.
 discussion-move-not-yours = Dort gehörst du nicht zur Moderation.
 discussion-move-wider = Dort dürfen mehr Leute lesen als hier, und das wusste niemand beim Schreiben.

@@ -28,6 +28,7 @@ discussion-say = Send
 discussion-say-more = Say something
 discussion-said = Sent.
 discussion-sign-in = Sign in to say something
+discussion-members-only = Members talk here. Join this community, and you can, too.
 discussion-kept-out = You were taken out of this community, so you cannot write here.
 discussion-is-closed = This discussion is closed. Nothing more can be said in it.
 discussion-closed-badge = Closed
