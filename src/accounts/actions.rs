@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Optional, Result},
     events::Event,
     ids::{AccountId, SessionId},
-    site::{Settings, SignUp, Site},
+    site::{self, Settings, SignUp, Site},
     time::Moment,
     web::{Person, Role},
 };
@@ -157,6 +157,9 @@ pub fn invite(
     expires: Moment,
 ) -> Result<String> {
     by.at_least(Role::Administrator)?;
+    if site::settings_now(tx)?.sign_up == SignUp::Closed {
+        return Err(Error::Conflict("invitation-shut"));
+    }
     if role == Role::Administrator && uses > 1 {
         return Err(Error::invalid("uses", "invitation-administrator-once"));
     }

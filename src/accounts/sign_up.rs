@@ -69,6 +69,8 @@ async fn form(request: HttpRequest, viewer: Viewer, site: ThinData<Site>) -> Htt
 struct StandsPage {
     /// None after a letter was sent.
     application: Option<Application>,
+    /// Whether this site can write letters.
+    letters: bool,
 }
 
 async fn sign_up(
@@ -101,12 +103,14 @@ async fn sign_up(
         Ok(Asked::Waits(secret)) => Ok(redirect(&format!("/sign-up/{secret}"))),
         Ok(Asked::Confirm(secret)) => {
             post(&site, to, letters::About::Confirmation, format!("/sign-up/{secret}"));
-            Ok(Page(StandsPage { application: None }).status(&request, StatusCode::OK))
+            Ok(Page(StandsPage { application: None, letters: true })
+                .status(&request, StatusCode::OK))
         }
         // Answered alike, so that nobody learns who has an account.
         Ok(Asked::Known) => {
             post(&site, to, letters::About::KnownAlready, "/sign-in".to_owned());
-            Ok(Page(StandsPage { application: None }).status(&request, StatusCode::OK))
+            Ok(Page(StandsPage { application: None, letters: true })
+                .status(&request, StatusCode::OK))
         }
         Err(Error::Invalid(problems)) => again(problems),
         Err(error) => Err(error),
@@ -126,7 +130,7 @@ pub(super) fn post(site: &Site, to: Option<String>, about: letters::About, path:
 async fn stands(secret: Path<String>, site: ThinData<Site>) -> Result<Page<StandsPage>> {
     let token = crypto::token_hash(&secret);
     let found = site.db.read(move |db| store::application_by_token(db, &token)).await?;
-    Ok(Page(StandsPage { application: Some(found) }))
+    Ok(Page(StandsPage { application: Some(found), letters: site.mail.is_set_up() }))
 }
 
 async fn confirm(

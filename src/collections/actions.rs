@@ -75,9 +75,30 @@ pub fn editable(conn: &Connection, person: &Person, id: CollectionId) -> Result<
 
 /// Notes a change and tells everybody.
 fn changed(tx: &Tx<'_>, person: &Person, collection: CollectionId) -> Result<()> {
+    lead_nowhere_new(tx, person, collection)?;
     store::mark_changed(tx, collection)?;
     tx.announce(&Event::CollectionChanged { collection, by: person.account })?;
     together::tell_copies(tx, collection, person.account)
+}
+
+/// Passes unless the words of a published collection lead from a newcomer to where nobody here has
+/// linked before: the link can be shared as a resource, which somebody looks at.
+fn lead_nowhere_new(tx: &Tx<'_>, person: &Person, id: CollectionId) -> Result<()> {
+    let collection = store::find(tx, id)?;
+    if collection.state != State::Published || collection.import.is_some() {
+        return Ok(());
+    }
+    let mut words = prose(&collection.summary);
+    for (_, _, summary) in store::sections(tx, id)? {
+        words += &prose(&summary);
+    }
+    for line in store::items(tx, id)? {
+        words += &prose(&line.note);
+    }
+    if resources::words_need_look(tx, person, &words)? {
+        return Err(Error::Conflict("collection-new-host"));
+    }
+    resources::note_words(tx, &words)
 }
 
 /// Changes what a collection says of itself; key and import stay.
@@ -385,6 +406,7 @@ pub fn publish(tx: &Tx<'_>, person: &Person, id: CollectionId) -> Result<()> {
         return Ok(());
     }
     store::mark_state(tx, id, State::Published)?;
+    lead_nowhere_new(tx, person, id)?;
     tx.announce(&Event::CollectionChanged { collection: id, by: person.account })
 }
 

@@ -32,7 +32,7 @@ pub use self::{
     },
     store::{
         based_on, by_community, by_import, by_owner, cards, copies, featured, find, find_by_key,
-        find_suggestion, has_resource, holding, mine, on_shelf, recent, sections,
+        find_suggestion, has_resource, holding, mine, on_shelf, published_by, recent, sections,
     },
 };
 use crate::{

@@ -36,7 +36,7 @@ pub use self::{
     store::{
         based_on, by_import, by_owner, copies_of, count_by_owner, count_waiting, drafts, find,
         find_brief_by_id as find_brief, find_by_key, index_entry, indexable, of_import,
-        opening_words, recent, rows, version, versions, words_in_files,
+        opening_words, published_by, recent, rows, version, versions, words_in_files,
     },
 };
 use crate::{

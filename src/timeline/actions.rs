@@ -29,7 +29,7 @@ pub fn named(conn: &Connection, person: &Person, kind: &str, value: &str) -> Res
     let viewer = Viewer(Some(person.clone()));
     let value = value.trim();
     if value.is_empty() || value.len() > MOST_TEXT {
-        return Err(Error::NotFound);
+        return Err(Error::Conflict("follow-nothing"));
     }
     let stream = Stream::of(kind, value.to_owned()).ok_or(Error::NotFound)?;
     let may = match &stream {

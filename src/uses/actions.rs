@@ -1,15 +1,17 @@
 //! What people do: give thanks, tell how they used something, change it, take it back.
 
+use rusqlite::Connection;
+
 use super::{
     model::{MOST_REPORTS, Report, Told},
     store,
 };
 use crate::{
-    collections,
+    accounts, collections,
     db::Tx,
     error::{Error, Result},
     events::Event,
-    ids::{AccountId, Thing},
+    ids::{AccountId, ResourceId, Thing},
     resources::{self, Resource},
     web::{Person, Role, Viewer},
 };
@@ -55,13 +57,45 @@ pub fn tell(tx: &Tx<'_>, person: &Person, key: &str, told: Told) -> Result<Resou
     }
     let told = told.tidied();
     told.check()?;
+    note_host(tx, person, &told)?;
     store::insert(tx, found.id, person.account, &told)?;
     tx.announce(&Event::UseReported { resource: found.id, by: person.account })?;
     Ok(found)
 }
 
+fn link(told: &Told) -> String {
+    format!("<a href=\"{}\">", told.copy.replace('"', ""))
+}
+
+/// Where a copy lies that is told of is known from now on, if whoever tells is.
+fn note_host(tx: &Tx<'_>, person: &Person, told: &Told) -> Result<()> {
+    let link = link(told);
+    if resources::words_need_look(tx, person, &link)? {
+        return Ok(());
+    }
+    resources::note_words(tx, &link)
+}
+
+/// What people tell of a resource, the latest first. A newcomer's link to where nobody here has
+/// linked before is left out until the place is known, or they are.
+pub fn list(
+    conn: &Connection,
+    resource: ResourceId,
+    limit: usize,
+    before: Option<i64>,
+) -> Result<Vec<Report>> {
+    let mut reports = store::list(conn, resource, limit, before)?;
+    for report in reports.iter_mut().filter(|report| !report.told.copy.is_empty()) {
+        let author = accounts::find(conn, report.by)?.into_person();
+        if resources::words_need_look(conn, &author, &link(&report.told))? {
+            report.told.copy.clear();
+        }
+    }
+    Ok(reports)
+}
+
 /// The report of this number if it belongs to the resource and this person may change it.
-pub fn own(tx: &rusqlite::Connection, person: &Person, key: &str, id: i64) -> Result<Report> {
+pub fn own(tx: &Connection, person: &Person, key: &str, id: i64) -> Result<Report> {
     let resource = resources::readable(tx, &viewer(person), key)?;
     let report = store::find(tx, id)?.filter(|report| report.resource == resource.id);
     let report = report.ok_or(Error::NotFound)?;
@@ -73,6 +107,7 @@ pub fn change(tx: &Tx<'_>, person: &Person, key: &str, id: i64, told: Told) -> R
     let report = own(tx, person, key, id)?;
     let told = told.tidied();
     told.check()?;
+    note_host(tx, person, &told)?;
     store::update(tx, id, &told)?;
     tx.announce(&Event::UseChanged { resource: report.resource, by: report.by })
 }

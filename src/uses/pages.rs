@@ -82,7 +82,7 @@ async fn list(
     site.db
         .read(move |db| {
             let resource = resources::readable(db, &viewer, &key)?;
-            let reports = store::list(db, resource.id, PAGE + 1, before)?;
+            let reports = actions::list(db, resource.id, PAGE + 1, before)?;
             Ok(Page(ListPage {
                 key: resource.key.to_string(),
                 title: resource.description.title,

@@ -3,7 +3,7 @@
 use askama::Template;
 use rusqlite::Connection;
 
-use super::{model::Report, store};
+use super::{actions, model::Report, store};
 use crate::{
     error::Result,
     ids::{AccountId, Key, Thing},
@@ -76,7 +76,7 @@ pub fn used(conn: &Connection, looking: &Looking<'_>) -> Result<Option<Drawn>> {
     if count == 0 && me.is_none() {
         return Ok(None);
     }
-    let reports = if count == 0 { Vec::new() } else { store::list(conn, id, REPORTS, None)? };
+    let reports = if count == 0 { Vec::new() } else { actions::list(conn, id, REPORTS, None)? };
     let moderates = looking.viewer.is(Role::Moderator);
     Ok(Some(Box::new(Used { key, reports, count, me, moderates })))
 }

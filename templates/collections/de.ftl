@@ -34,6 +34,7 @@ collection-about = Fächer, Stufen, Sprachen
 collection-forbidden-make = Wer nur liest, kann keine Sammlungen anlegen. Die Verwaltung kann deine Rolle ändern.
 collection-forbidden-edit = Diese Sammlung gehört jemand anderem.
 collection-forbidden-withdraw = Nur wem sie gehört oder die Moderation darf sie zurückziehen.
+collection-new-host = Das führt zu einer Adresse, auf die hier noch niemand verwiesen hat. Solange du neu hier bist, teile den Link zuerst als eigenes Material: Jemand sieht ihn an, und dann ist die Adresse bekannt.
 collection-forbidden-restore = Nur die Moderation kann das zurückholen.
 collection-full = Diese Sammlung ist voll. Beginne eine weitere.
 collection-has-it = Dieses Material ist schon in der Sammlung.

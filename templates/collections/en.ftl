@@ -34,6 +34,7 @@ collection-about = Subjects, levels, languages
 collection-forbidden-make = Readers cannot make collections. An administrator can change your role.
 collection-forbidden-edit = This collection belongs to somebody else.
 collection-forbidden-withdraw = Only its owner or a moderator may withdraw it.
+collection-new-host = This leads to a place that nobody here has linked to yet. While you are new here, share that link as a resource first: somebody looks at it, and then the place is known.
 collection-forbidden-restore = Only a moderator can bring this back.
 collection-full = This collection is full. Begin another.
 collection-has-it = This resource is in the collection already.

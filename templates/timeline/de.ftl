@@ -58,3 +58,4 @@ follows-none = Du folgst noch nichts
 follows-none-text = Die Seiten von Leuten, Gemeinschaften und Sammlungen haben einen Knopf dafür, und jede Suche auch.
 follows-hidden = Etwas, das du nicht mehr sehen darfst
 notice-announced = { $name } gibt in einer deiner Gemeinschaften bekannt: „{ $quote }“
+follow-nothing = Schreib, welchem Stichwort du folgen willst.

@@ -58,3 +58,4 @@ follows-none = You follow nothing yet
 follows-none-text = Pages of people, communities and collections have a button for it, and so has every search.
 follows-hidden = Something that you may not see any more
 notice-announced = { $name } announces in a community of yours: “{ $quote }”
+follow-nothing = Write what you want to follow.

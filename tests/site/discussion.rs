@@ -11,7 +11,7 @@ use hornbook::{
 use super::{
     collections::share,
     communities::found,
-    test_site::TestSite,
+    test_site::{PASSWORD, TestSite},
     visitor::{Answer, Visitor},
 };
 
@@ -351,4 +351,49 @@ async fn what_is_said_goes_with_what_is_erased() {
     });
     work.await.unwrap();
     assert_eq!(site.count("threads").await + site.count("comments").await, 0);
+}
+
+#[tokio::test]
+async fn what_was_written_while_the_session_ended_is_shown_and_sent_again() {
+    let site = TestSite::start().await;
+    site.person("anna", Role::Contributor).await;
+    let ben = site.person("ben", Role::Reader).await;
+    let key = share(&site, "anna", "Halves", Visibility::Public).await;
+    let talk = format!("/r/{key}/talk");
+    let fields = [("title", ""), ("text", "It took us <two> lessons.")];
+    ben.post_form("/sign-out", &[]).await;
+    let answer = ben.post_form(&talk, &fields).await;
+    assert_eq!(answer.status, 401);
+    answer.must_say("Nothing was sent, and what you wrote is not lost.");
+    assert_eq!(answer.one("textarea"), "It took us <two> lessons.");
+    assert_eq!(answer.attribute("main form", "action"), Some(talk.clone()));
+    let again = answer.attribute("input[name=\"text\"]", "value").unwrap();
+    assert_eq!(site.count("comments").await, 0);
+
+    ben.sign_in("ben", PASSWORD).await;
+    let sent = ben.post_form(&talk, &[("title", ""), ("text", &again)]).await;
+    assert_eq!(sent.status, 303);
+    site.stranger().get(&format!("/r/{key}")).await.must_say("It took us <two> lessons.");
+
+    // What was only clicked leads to the sign-in page, and so does what only a password was typed for.
+    ben.post_form("/sign-out", &[]).await;
+    assert_eq!(ben.post_form(&format!("/r/{key}/thanks"), &[]).await.status, 303);
+    let secret = [("current", "x"), ("password", "a long new password of mine")];
+    assert_eq!(ben.post_form("/settings/password", &secret).await.status, 303);
+}
+
+#[tokio::test]
+async fn where_people_are_let_in_only_members_talk() {
+    let site = TestSite::start().await;
+    let cora = site.person("cora", Role::Curator).await;
+    let ben = site.person("ben", Role::Reader).await;
+    found(&cora, "bees", "public", "ask").await;
+    found(&cora, "trees", "public", "open").await;
+    let fields = [("title", "Hives"), ("text", "Who has one?")];
+    let refused = ben.post_form("/c/bees/talk", &fields).await;
+    assert_eq!(refused.status, 403);
+    refused.must_say("Members talk here.");
+    assert!(!ben.get("/c/bees/talk").await.has("#write"));
+    assert_eq!(ben.post_form("/c/trees/talk", &fields).await.status, 303);
+    assert_eq!(cora.post_form("/c/bees/talk", &fields).await.status, 303);
 }

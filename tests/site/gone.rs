@@ -92,7 +92,7 @@ async fn of_a_closed_class_nothing_personal_is_left_after_two_weeks() {
     assert!(named.is_empty(), "{named:#?}");
     assert!(tied.is_empty(), "{tied:#?}");
     mo.get("/admin/log").await.must_say("Former member");
-    assert_eq!(mo.post_form("/admin/log/1/undo", &[]).await.status, 409);
+    assert_eq!(mo.post_form("/admin/log/1/undo", &[("reason", "No machine.")]).await.status, 409);
     assert_eq!(site.stranger().get("/u/ben_ali").await.status, 410);
     // Nobody else ever gets the handle.
     let again = tina.post_form("/classes/new", &[("name", "5c"), ("names", "Ben Ali")]).await;

@@ -3,6 +3,7 @@
 use hornbook::web::Role;
 
 use super::{
+    collections::begin,
     resources::{describe, key_of, published_page},
     test_site::TestSite,
     visitor::Visitor,
@@ -210,6 +211,30 @@ async fn whoever_is_suspended_appeals_by_the_link_of_a_letter() {
 }
 
 #[tokio::test]
+async fn all_that_a_suspended_person_wrote_goes_with_them_and_comes_back_with_them() {
+    let site = TestSite::start().await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let rob = site.person("rob", Role::Publisher).await;
+    let mo = site.person("mo", Role::Moderator).await;
+    let (kept, gone) = (published_page(&anna, &[]).await, published_page(&rob, &[]).await);
+    let talk = format!("/r/{kept}/talk");
+    assert_eq!(rob.post_form(&talk, &[("text", "Buy my book!")]).await.status, 303);
+    assert_eq!(anna.post_form(&talk, &[("text", "Please not here.")]).await.status, 303);
+    report(&anna, "/u/rob", "spam").await;
+    let fields = [("outcome", "suspended"), ("everything", "1"), ("reason", "Only advertising.")];
+    assert_eq!(mo.post_form("/moderation/1/decide", &fields).await.status, 303);
+    let page = site.stranger().get(&format!("/r/{kept}")).await;
+    assert!(page.says("Please not here.") && !page.says("Buy my book!"));
+    assert_eq!(site.stranger().get(&format!("/r/{gone}")).await.status, 410);
+
+    assert_eq!(mo.post_form("/admin/log/1/undo", &[("reason", "")]).await.status, 422);
+    let undone = mo.post_form("/admin/log/1/undo", &[("reason", "It was somebody else.")]).await;
+    assert_eq!(undone.status, 303);
+    assert!(site.stranger().get(&format!("/r/{kept}")).await.says("Buy my book!"));
+    assert_eq!(site.stranger().get(&format!("/r/{gone}")).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_closed_account_can_be_opened_for_two_weeks() {
     let site = TestSite::start().await;
     let anna = site.person("anna", Role::Contributor).await;
@@ -228,7 +253,8 @@ async fn a_closed_account_can_be_opened_for_two_weeks() {
     assert_eq!(anna.sign_in("anna", super::test_site::PASSWORD).await.status, 303);
     site.wait_days(2);
     site.run_jobs().await;
-    assert_eq!(mo.post_form("/admin/log/2/undo", &[]).await.status, 409);
+    let fields = [("reason", "No machine.")];
+    assert_eq!(mo.post_form("/admin/log/2/undo", &fields).await.status, 409);
     assert_eq!(anna.get("/settings").await.status, 200, "opened again, it stays");
 }
 
@@ -264,7 +290,8 @@ async fn what_is_done_to_an_account_by_hand_stands_in_the_log_and_is_undone_from
     ada.post_form(standing, &[("standing", "suspended")]).await;
     assert_eq!(anna.get("/settings").await.status, 303);
     mo.get("/admin/log?deed=suspended").await.must_say("Anna");
-    assert_eq!(mo.post_form("/admin/log/1/undo", &[]).await.status, 303);
+    let undone = mo.post_form("/admin/log/1/undo", &[("reason", "A mistake of mine.")]).await;
+    assert_eq!(undone.status, 303);
     assert_eq!(anna.sign_in("anna", super::test_site::PASSWORD).await.status, 303);
     ada.post_form(standing, &[("standing", "suspended")]).await;
     ada.post_form(standing, &[("standing", "active")]).await;
@@ -346,6 +373,30 @@ async fn a_newcomers_link_to_a_new_host_waits() {
     let cai = site.person("cai", Role::Curator).await;
     assert_eq!(cai.post_form(&format!("/r/{key}/accept"), &[]).await.status, 303);
     assert_eq!(stranger.get(&format!("/r/{key}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_newcomers_collection_and_report_lead_to_no_new_host() {
+    let site = TestSite::start().await;
+    site.settings(|settings| (settings.review, settings.review_newcomers) = (false, false)).await;
+    let anna = site.person("anna", Role::Publisher).await;
+    let nora = site.person("nora", Role::Contributor).await;
+    let key = published_page(&anna, &[]).await;
+    let tell = format!("/r/{key}/used/new");
+    let used = [("worked", "All of it."), ("copy", "https://casino.example/")];
+    assert_eq!(nora.post_form(&tell, &used).await.status, 303);
+    let page = format!("/r/{key}/used");
+    let shown = site.stranger().get(&page).await;
+    assert!(shown.says("All of it.") && !shown.text().contains("casino"), "the link waits");
+    assert_eq!(anna.post_form(&tell, &used).await.status, 303);
+    assert!(site.stranger().get(&page).await.text().contains("casino"), "others know the place");
+
+    let collection = begin(&nora, "Games").await;
+    let note = [("resource", ""), ("note", "See [here](https://pills.example/)."), ("into", "")];
+    assert_eq!(nora.post_form(&format!("{collection}/items"), &note).await.status, 303, "a draft");
+    let refused = nora.post_form(&format!("{collection}/state"), &[("do", "publish")]).await;
+    assert_eq!(refused.status, 409);
+    refused.must_say("nobody here has linked to yet");
 }
 
 #[tokio::test]

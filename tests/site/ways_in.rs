@@ -39,6 +39,10 @@ async fn without_a_way_in_there_is_no_form() {
     let code = answer.one("#link").rsplit('/').next().unwrap().to_owned();
     site.settings(|settings| settings.sign_up = SignUp::Closed).await;
     assert_eq!(stranger.get(&format!("/join/{code}")).await.status, 403);
+    // Nobody is invited to a shut door.
+    let again = ada.post_form("/admin/people/invite", &[("role", "reader"), ("uses", "1")]).await;
+    assert_eq!(again.status, 409);
+    again.must_say("Open sign-up by invitation");
 }
 
 #[tokio::test]

@@ -203,3 +203,13 @@ pub fn resources_of_community(
         )?
         .collect::<rusqlite::Result<_>>()?)
 }
+
+/// All that somebody has published, whoever may see it.
+pub fn published_by(conn: &Connection, owner: AccountId) -> Result<Vec<CollectionId>> {
+    Ok(conn
+        .prepare_cached(
+            "select id from collections where owner = ? and state = 'published' order by id",
+        )?
+        .query_map([owner], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}

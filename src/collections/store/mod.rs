@@ -13,7 +13,10 @@ pub use self::{
         item, items, items_of, mark_places, place_sections, remove_item, remove_section,
         section_ids, sections, set_note, update_section,
     },
-    lists::{by_community, by_import, by_owner, cards, mine, recent, resources_of_community},
+    lists::{
+        by_community, by_import, by_owner, cards, mine, published_by, recent,
+        resources_of_community,
+    },
     shelf::{forget_person, on_shelf, put, shelf, take},
     together::{
         added_by, answer_suggestion, based_on, copies, copy_item, count_waiting, featured,

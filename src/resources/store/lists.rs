@@ -205,6 +205,16 @@ pub fn count_by_owner(conn: &Connection, viewer: &Viewer, owner: AccountId) -> R
         .query_row(params![owner, viewer.0.is_some(), MOST_COUNTED + 1], |row| row.get(0))?)
 }
 
+/// All that somebody has published, whoever may see it.
+pub fn published_by(conn: &Connection, owner: AccountId) -> Result<Vec<ResourceId>> {
+    Ok(conn
+        .prepare_cached(
+            "select id from resources where owner = ? and state = 'published' order by id",
+        )?
+        .query_map([owner], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
 const MOST_DRAFTS: u32 = 500;
 
 /// What somebody has not published, or taken back, the latest first.

@@ -11,7 +11,7 @@ pub use self::{
     copies::{based_on, copies_of, forget_newer, mark_newer, set_based_on},
     lists::{
         MOST_COUNTED, by_address, by_import, by_owner, count_by_owner, count_waiting, drafts,
-        index_entry, indexable, opening_words, recent, rows, waiting_for_review,
+        index_entry, indexable, opening_words, published_by, recent, rows, waiting_for_review,
     },
     versions::{keep_version, remove_versions, version, versions},
     words::{published_with, unread, with_files, words_in_files, write_words},
