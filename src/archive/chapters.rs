@@ -8,7 +8,9 @@ use crate::{
     accounts, collections, communities, discussion,
     error::Result,
     ids::{AccountId, CollectionId, Key, ResourceId},
-    notices, places, resources, timeline, topics, uses,
+    notices, places, resources,
+    text::sanitise::escape,
+    timeline, topics, uses,
     web::Viewer,
 };
 
@@ -17,22 +19,24 @@ use crate::{
 pub struct Chapter {
     /// The name of its file, without the ending.
     pub name: &'static str,
+    /// The key of its title.
+    pub title: &'static str,
     /// What is somebody's of it.
     pub write: fn(&Connection, AccountId) -> Result<Value>,
 }
 
 /// All chapters. A room at the right that keeps something of people has a line here.
 pub const CHAPTERS: &[Chapter] = &[
-    Chapter { name: "profile", write: profile },
-    Chapter { name: "memberships", write: memberships },
-    Chapter { name: "collections", write: own_collections },
-    Chapter { name: "shelf", write: shelf },
-    Chapter { name: "topics", write: own_topics },
-    Chapter { name: "place", write: place },
-    Chapter { name: "comments", write: comments },
-    Chapter { name: "follows", write: follows },
-    Chapter { name: "uses", write: used },
-    Chapter { name: "notices", write: told },
+    Chapter { name: "profile", title: "archive-chapter-profile", write: profile },
+    Chapter { name: "memberships", title: "archive-chapter-memberships", write: memberships },
+    Chapter { name: "collections", title: "archive-chapter-collections", write: own_collections },
+    Chapter { name: "shelf", title: "archive-chapter-shelf", write: shelf },
+    Chapter { name: "topics", title: "archive-chapter-topics", write: own_topics },
+    Chapter { name: "place", title: "archive-chapter-place", write: place },
+    Chapter { name: "comments", title: "archive-chapter-comments", write: comments },
+    Chapter { name: "follows", title: "archive-chapter-follows", write: follows },
+    Chapter { name: "uses", title: "archive-chapter-uses", write: used },
+    Chapter { name: "notices", title: "archive-chapter-notices", write: told },
 ];
 
 /// No chapter has more rows than this.
@@ -203,6 +207,38 @@ fn own_topics(conn: &Connection, id: AccountId) -> Result<Value> {
                 let ids: Vec<String> = topics.into_iter().map(|topic| topic.id).collect();
                 all.push(json!({ "resource": resources::find(conn, id)?.key, "topics": ids }));
             }
+        }
+    }
+}
+
+/// Whether there is nothing of somebody in a chapter.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(fields) => fields.values().all(is_empty),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// A chapter as HTML, for those who do not read JSON; its fields keep their names.
+pub fn as_html(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(it) => it.to_string(),
+        Value::Number(it) => it.to_string(),
+        Value::String(text) => escape(text),
+        Value::Array(list) => {
+            let line = |it: &Value| format!("<li>{}</li>\n", as_html(it));
+            format!("<ol>\n{}</ol>\n", list.iter().map(line).collect::<String>())
+        }
+        Value::Object(fields) => {
+            let line = |(name, it): (&String, &Value)| {
+                format!("<dt>{}</dt><dd>{}</dd>\n", escape(name), as_html(it))
+            };
+            let filled = fields.iter().filter(|(_, it)| !is_empty(it));
+            format!("<dl>\n{}</dl>\n", filled.map(line).collect::<String>())
         }
     }
 }

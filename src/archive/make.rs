@@ -67,6 +67,8 @@ struct Book {
     zip: ZipWriter<File>,
     files: Files,
     contents: Vec<(String, String)>,
+    /// Pages of what is no resource.
+    chapters: Vec<(String, String)>,
     missing: usize,
 }
 
@@ -76,10 +78,24 @@ async fn make(site: &Site, account: AccountId) -> Result<()> {
     }
     let file = tempfile::tempfile_in(&*site.data)?;
     let files = site.files.clone();
-    let mut book = Book { zip: ZipWriter::new(file), files, contents: Vec::new(), missing: 0 };
+    let mut book = Book {
+        zip: ZipWriter::new(file),
+        files,
+        contents: Vec::new(),
+        chapters: Vec::new(),
+        missing: 0,
+    };
+    let language = site.settings().language.clone();
+    let say = |key: &str| site.words.say(&language, key, &[]).into_owned();
     for chapter in CHAPTERS {
         let value = site.db.read(move |db| (chapter.write)(db, account)).await?;
         book.json(&format!("data/{}.json", chapter.name), &value)?;
+        if !chapters::is_empty(&value) {
+            let title = say(chapter.title);
+            let path = format!("data/{}.html", chapter.name);
+            book.text(&path, &whole(&title, &language, &chapters::as_html(&value)))?;
+            book.chapters.push((path, title));
+        }
     }
     let ids = site.db.read(move |db| all_of(db, account)).await?;
     let (person, shelves) = site
@@ -116,7 +132,6 @@ async fn make(site: &Site, account: AccountId) -> Result<()> {
     if let Some((_, large)) = &person.picture {
         book.file("data/picture.webp", large)?;
     }
-    let say = |key: &str| site.words.say(&site.settings().language, key, &[]).into_owned();
     let (title, text) = (say("archive-index"), say("archive-index-text"));
     let finished = tokio::task::spawn_blocking({
         let files = site.files.clone();
@@ -227,11 +242,18 @@ impl Book {
     }
 
     fn finish(mut self, title: &str, text: &str, name: &str) -> io::Result<File> {
-        let mut list = String::new();
-        for (path, title) in &self.contents {
-            list.push_str(&format!("<li><a href=\"{path}\">{}</a></li>\n", escape(title)));
-        }
-        let body = format!("<p>{}</p>\n<ol>\n{list}</ol>", escape(text));
+        let list = |of: &[(String, String)]| -> String {
+            let line = |(path, title): &(String, String)| {
+                format!("<li><a href=\"{path}\">{}</a></li>\n", escape(title))
+            };
+            of.iter().map(line).collect()
+        };
+        let body = format!(
+            "<p>{}</p>\n<ul>\n{}</ul>\n<ol>\n{}</ol>",
+            escape(text),
+            list(&self.chapters),
+            list(&self.contents)
+        );
         let html = whole(&format!("{title}: {name}"), "", &body);
         self.text("index.html", &html)?;
         Ok(self.zip.finish()?)

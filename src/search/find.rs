@@ -25,7 +25,7 @@ pub const MOST_OTHERS: usize = 4;
 const FEW: usize = 2_000;
 /// What ranking may cost, in microseconds. Beyond it, matches are ranked by their titles and tags
 /// alone, and those without the words there follow, the newest first.
-const MOST_COST: usize = 10_000;
+const MOST_COST: usize = 5_000;
 /// What one match costs: FTS5 counts the words in it.
 const COST_OF_MATCH: usize = 5;
 /// What ten things that have one of the words cost, match or not: FTS5 counts them to weigh words.
@@ -196,8 +196,8 @@ impl<'a> Search<'a> {
             return Ok(cut(self.ranked(Within::Everything, places)?, skip, take));
         }
         let (titled, with_a_word) = self.matching(Within::Titles)?;
-        let (first, rest): (Vec<u32>, Vec<u32>) =
-            places.iter().partition(|place| titled.binary_search(place).is_ok());
+        let first = both(&titled, places);
+        let rest = without(places, &first);
         let first_count = first.len();
         let end = skip.saturating_add(take);
         let mut page = if first_count <= skip {

@@ -188,6 +188,8 @@ async fn everything_that_is_somebodys_comes_in_one_zip_that_holds_by_the_schemas
         assert!(files.contains_key(&format!("amb/{key}.json")), "{:#?}", files.keys());
         assert!(text("index.html").contains(&format!("resources/{key}.html")));
     }
+    assert!(text("index.html").contains("<a href=\"data/profile.html\">Profile</a>"));
+    assert!(text("data/profile.html").contains("<dd>Anna</dd>"));
     assert!(!files.contains_key(&format!("amb/{foreign}.json")));
     assert_eq!(text(&format!("files/{fifth}/sums und mehr.txt")), "1 + 1 = 2");
     let page = text(&format!("resources/{fifth}.html"));

@@ -1,12 +1,10 @@
-//! One facet of all cards: which set of values each thing has.
+//! One facet of all cards: the sets of values that things have.
 
 use std::collections::HashMap;
 
 /// One facet of all cards.
 #[derive(Default)]
 pub struct Drawer {
-    /// For each place the number of its set; 0 is the empty set.
-    pub of: Vec<u32>,
     values: Vec<Box<str>>,
     numbers: HashMap<Box<str>, u16>,
     sets: Vec<Box<[u16]>>,
@@ -14,20 +12,13 @@ pub struct Drawer {
 }
 
 impl Drawer {
-    /// Notes the values of the thing at this place, one blank apart.
+    /// The number of the set of these values, one blank apart; 0 is the empty set.
     ///
     /// `wider` adds to each ISCED-F code the fields that contain it: its first two and three digits.
-    pub fn put(&mut self, at: usize, values: &str, wider: bool) {
+    pub fn set(&mut self, values: &str, wider: bool) -> u32 {
         if self.sets.is_empty() {
             self.sets.push(Box::default());
         }
-        if at >= self.of.len() {
-            self.of.resize(at + 1, 0);
-        }
-        self.of[at] = self.set(values, wider);
-    }
-
-    fn set(&mut self, values: &str, wider: bool) -> u32 {
         if values.is_empty() {
             return 0;
         }
@@ -103,8 +94,7 @@ impl Drawer {
     /// About how many bytes it takes.
     pub fn weight(&self) -> usize {
         const OVERHEAD: usize = 48;
-        self.of.capacity() * 4
-            + self.sets.iter().map(|set| set.len() * 2 + OVERHEAD).sum::<usize>()
+        self.sets.iter().map(|set| set.len() * 2 + OVERHEAD).sum::<usize>()
             + self.set_numbers.keys().map(|text| text.len() + OVERHEAD).sum::<usize>()
     }
 }

@@ -1,7 +1,7 @@
 //! The cards of all that can be found, held in memory so that filters and counts cost a millisecond.
 //!
-//! A card is some thirty bytes: each facet of a thing is the number of its *set* of values, and
-//! things that agree share the set. Counting is then one addition for each thing and facet, and
+//! A card is 32 bytes: each facet of a thing is the number of its *set* of values, and things that
+//! agree share the set. Counting is then one addition for each thing and facet, and
 //! the sets are taken apart into values once at the end.
 
 mod drawer;
@@ -145,17 +145,39 @@ const PUBLIC: u16 = 1;
 const LOCAL: u16 = 2;
 const FIRST_COMMUNITY: u16 = 3;
 
-/// The cards themselves, one column for each property; the row's number is the place.
+/// What is known of the thing at one place, together: a walk over many places takes it from memory
+/// in one go.
+#[derive(Clone, Default)]
+struct Slot {
+    /// For each facet the number of its set of values.
+    sets: [u32; Facet::COUNT],
+    /// Seconds since 1970.
+    shown: u32,
+    /// Who may find it; with [`OTHER`] if it is no resource.
+    scope: u16,
+    /// How much it was used.
+    used: u16,
+}
+
+/// Marks the scope of what is no resource.
+const OTHER: u16 = 1 << 15;
+
+impl Slot {
+    fn scope(&self) -> usize {
+        usize::from(self.scope & !OTHER)
+    }
+
+    fn is_resource(&self) -> bool {
+        self.scope & OTHER == 0
+    }
+}
+
+/// The cards themselves; the row's number is the place.
 #[derive(Default)]
 pub struct Cards {
     /// The highest stamp that was read.
     stamp: i64,
-    is_resource: Vec<bool>,
-    scopes: Vec<u16>,
-    /// Seconds since 1970.
-    shown: Vec<u32>,
-    /// How much it was used.
-    used: Vec<u16>,
+    slots: Vec<Slot>,
     drawers: [Drawer; Facet::COUNT],
     /// For each set of languages how many things have it.
     languages: Vec<u32>,
@@ -176,48 +198,47 @@ impl Cards {
     /// Puts a card in its place, where another may lie.
     pub fn put(&mut self, place: u32, card: &Card) {
         let at = place as usize;
-        if at >= self.scopes.len() {
-            let size = at + 1;
-            self.is_resource.resize(size, false);
-            self.scopes.resize(size, NOBODY);
-            self.shown.resize(size, 0);
-            self.used.resize(size, 0);
+        if at >= self.slots.len() {
+            self.slots.resize(at + 1, Slot::default());
         }
         self.count_languages(at, |count| count.saturating_sub(1));
-        self.is_resource[at] = matches!(card.target, Target::Resource(_));
-        self.scopes[at] = match card.scope {
+        let scope = match card.scope {
             Scope::Nobody => NOBODY,
             Scope::Public => PUBLIC,
             Scope::Local => LOCAL,
             Scope::Community(community) => self.scope_of(community),
         };
-        self.shown[at] = u32::try_from(card.shown.seconds().max(0)).unwrap_or(u32::MAX);
-        self.used[at] = u16::try_from(card.used).unwrap_or(u16::MAX);
+        let mut sets = [0; Facet::COUNT];
         for facet in Facet::ALL {
             let wider = facet == Facet::Subject;
-            self.drawers[facet.at()].put(at, &card.values[facet.at()], wider);
+            sets[facet.at()] = self.drawers[facet.at()].set(&card.values[facet.at()], wider);
         }
+        let is_resource = matches!(card.target, Target::Resource(_));
+        self.slots[at] = Slot {
+            sets,
+            shown: u32::try_from(card.shown.seconds().max(0)).unwrap_or(u32::MAX),
+            scope: if is_resource { scope } else { scope | OTHER },
+            used: u16::try_from(card.used).unwrap_or(u16::MAX),
+        };
         self.count_languages(at, |count| count + 1);
     }
 
     fn count_languages(&mut self, at: usize, changed: impl Fn(u32) -> u32) {
-        let drawer = &self.drawers[Facet::Language.at()];
-        if self.scopes[at] == NOBODY {
+        let slot = &self.slots[at];
+        if slot.scope() == usize::from(NOBODY) {
             return;
         }
-        self.languages.resize(drawer.set_count(), 0);
-        if let Some(set) = drawer.of.get(at) {
-            let count = &mut self.languages[*set as usize];
-            *count = changed(*count);
-        }
+        self.languages.resize(self.drawers[Facet::Language.at()].set_count(), 0);
+        let count = &mut self.languages[slot.sets[Facet::Language.at()] as usize];
+        *count = changed(*count);
     }
 
     fn scope_of(&mut self, community: CommunityId) -> u16 {
         let next = self.communities.len() + usize::from(FIRST_COMMUNITY);
-        match u16::try_from(next) {
-            Ok(next) => *self.communities.entry(community).or_insert(next),
+        match u16::try_from(next).ok().filter(|next| *next < OTHER) {
+            Some(next) => *self.communities.entry(community).or_insert(next),
             // More communities than numbers: those that came too late are found by nobody.
-            Err(_) => self.communities.get(&community).copied().unwrap_or(NOBODY),
+            None => self.communities.get(&community).copied().unwrap_or(NOBODY),
         }
     }
 
@@ -229,20 +250,17 @@ impl Cards {
 
     /// How much the thing at a place was used.
     pub fn used(&self, place: u32) -> u16 {
-        self.used.get(place as usize).copied().unwrap_or(0)
+        self.slots.get(place as usize).map_or(0, |slot| slot.used)
     }
 
     /// How many places there are.
     pub fn len(&self) -> usize {
-        self.scopes.len()
+        self.slots.len()
     }
 
     /// About how many bytes the cards take.
     pub fn weight(&self) -> usize {
-        self.scopes.capacity() * 2
-            + self.is_resource.capacity()
-            + self.shown.capacity() * 4
-            + self.used.capacity() * 2
+        self.slots.capacity() * size_of::<Slot>()
             + self.drawers.iter().map(Drawer::weight).sum::<usize>()
     }
 }

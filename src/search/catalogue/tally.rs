@@ -1,6 +1,6 @@
 //! Filtering and counting: one walk over the cards answers both.
 
-use super::{Cards, FIRST_COMMUNITY, Facet, LOCAL, NOBODY, PUBLIC, Reach, drawer::Drawer};
+use super::{Cards, FIRST_COMMUNITY, Facet, LOCAL, NOBODY, PUBLIC, Reach};
 
 /// The values that are filtered by: within a facet one of them is enough, every facet must agree.
 pub type Chosen = [Vec<String>; Facet::COUNT];
@@ -27,7 +27,7 @@ impl Cards {
         for facet in Facet::ALL {
             let drawer = &self.drawers[facet.at()];
             if let Some(with) = drawer.sets_with(&narrowest(facet, &chosen[facet.at()])) {
-                filters.push((facet.at(), drawer, with));
+                filters.push((facet.at(), with));
             }
         }
         let mut walk = Walk {
@@ -39,7 +39,7 @@ impl Cards {
         };
         match among {
             Some(places) => places.iter().for_each(|place| walk.step(*place)),
-            None => (0..u32::try_from(self.scopes.len()).unwrap_or(u32::MAX))
+            None => (0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX))
                 .for_each(|place| walk.step(place)),
         }
         let Walk { counts, mut tally, .. } = walk;
@@ -66,7 +66,7 @@ impl Cards {
     pub fn newest(&self, mut places: Vec<u32>, skip: usize, take: usize) -> Vec<u32> {
         let end = skip.saturating_add(take);
         let newer = |one: &u32, other: &u32| {
-            let shown = |place: &u32| (self.shown[*place as usize], *place);
+            let shown = |place: &u32| (self.slots[*place as usize].shown, *place);
             shown(other).cmp(&shown(one))
         };
         if end < places.len() {
@@ -81,7 +81,7 @@ impl Cards {
 struct Walk<'a> {
     cards: &'a Cards,
     open: &'a [bool],
-    filters: &'a [(usize, &'a Drawer, Vec<bool>)],
+    filters: &'a [(usize, Vec<bool>)],
     /// For each facet and set how many resources.
     counts: [Vec<u32>; Facet::COUNT],
     tally: Tally,
@@ -92,17 +92,17 @@ impl Walk<'_> {
     fn step(&mut self, place: u32) {
         let at = place as usize;
         // The index may know a row that the cards do not know yet.
-        if !self.cards.scopes.get(at).is_some_and(|scope| self.open[usize::from(*scope)]) {
+        let Some(slot) = self.cards.slots.get(at).filter(|slot| self.open[slot.scope()]) else {
             return;
-        }
+        };
         let (mut failed, mut failed_at) = (0_u8, 0);
-        for (facet, drawer, with) in self.filters {
-            if !with[drawer.of[at] as usize] {
+        for (facet, with) in self.filters {
+            if !with[slot.sets[*facet] as usize] {
                 failed += 1;
                 failed_at = *facet;
             }
         }
-        if !self.cards.is_resource[at] {
+        if !slot.is_resource() {
             if failed == 0 {
                 self.tally.others.push(place);
             }
@@ -111,14 +111,14 @@ impl Walk<'_> {
         match failed {
             0 => {
                 self.tally.resources.push(place);
-                for (counts, drawer) in self.counts.iter_mut().zip(&self.cards.drawers) {
-                    counts[drawer.of[at] as usize] += 1;
+                for (counts, set) in self.counts.iter_mut().zip(slot.sets) {
+                    counts[set as usize] += 1;
                 }
             }
             // Only this facet stands in the way: it would count if another value were chosen.
             1 => {
                 self.tally.without[failed_at] += 1;
-                self.counts[failed_at][self.cards.drawers[failed_at].of[at] as usize] += 1;
+                self.counts[failed_at][slot.sets[failed_at] as usize] += 1;
             }
             _ => {}
         }
