@@ -316,12 +316,17 @@ fn kept(places: &[u32], mut others: &[u32], wanted: bool) -> Vec<u32> {
     kept
 }
 
-/// What stands in either of them.
-fn either(one: &[u32], other: &[u32]) -> Vec<u32> {
-    let mut places = [one, other].concat();
-    // Two runs in order: this sort merges them, the unstable one would begin anew.
-    places.sort();
-    places.dedup();
+/// What stands in either of them, in order.
+fn either(mut one: &[u32], mut other: &[u32]) -> Vec<u32> {
+    let mut places = Vec::with_capacity(one.len() + other.len());
+    while let (Some(here), Some(there)) = (one.first(), other.first()) {
+        places.push(*here.min(there));
+        let (is_here, is_there) = (here <= there, there <= here);
+        one = &one[usize::from(is_here)..];
+        other = &other[usize::from(is_there)..];
+    }
+    places.extend(one);
+    places.extend(other);
     places
 }
 
@@ -331,7 +336,13 @@ fn cut(places: Vec<u32>, skip: usize, take: usize) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, boost, both, close_short, either, in_order, without};
+    use std::sync::Arc;
+
+    use super::{
+        Asked, Cards, Catalogue, Search, Within, boost, both, close_short, either, in_order, store,
+        without,
+    };
+    use crate::{db, search::PART, text::analyse::analyse};
 
     #[test]
     fn of_equal_matches_the_used_one_comes_first_and_bad_ones_stay_behind() {
@@ -347,6 +358,86 @@ mod tests {
         assert_eq!(closed("ab"), r#"(("ab"))"#);
         assert_eq!(closed("abc"), r#"(("abc"*))"#);
         assert_eq!(closed("数"), r#"("数"*)"#);
+    }
+
+    /// Texts with their languages; each stands in the body of one thing and in the title of the next.
+    const TEXTS: &[(&str, &str)] = &[
+        ("en", "Adding fractions with unlike denominators"),
+        ("de", "Bruchrechnung und Bruchstriche in Klasse 6"),
+        ("en", "The e-mail project in C++"),
+        ("de", "Vulkane, Erdbeben und Fraktionen"),
+        ("zh", "分数的加法和减法"),
+        ("ar", "جمع الكسور"),
+        ("fr", "L'addition des fractions et l'égalité"),
+        ("ko", "분수의 덧셈"),
+    ];
+
+    const ASKED: &[&str] = &[
+        "fractions",
+        "bruch",
+        "fraction unlike",
+        "fractions -unlike",
+        "\"unlike denominators\"",
+        "fractions -\"unlike denominators\"",
+        "e-mail",
+        "vulkan erdbeben",
+        "分数",
+        "分数的加法",
+        "الكسر",
+        "égalité addition",
+        "분수",
+        "nothing fractions",
+        "-fractions",
+    ];
+
+    #[test]
+    fn words_asked_one_by_one_find_what_all_of_them_at_once_find() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("site.db");
+        db::migrate(&path, &[("search", PART.migrations)]).unwrap();
+        let conn = db::connect(&path, false).unwrap();
+        let count = u32::try_from(TEXTS.len()).unwrap();
+        for place in 0..count {
+            let read = |at: u32| {
+                let (language, text) = TEXTS[(at % count) as usize];
+                analyse(text, Some(language))
+            };
+            let row = (place, read(place + 1), read(place));
+            conn.execute("insert into search_index(rowid, title, body) values (?, ?, ?)", row)
+                .unwrap();
+            conn.execute(
+                "insert into search_titles(rowid, title) values (?, ?)",
+                (place, read(place + 1)),
+            )
+            .unwrap();
+        }
+        let (catalogue, cards) = (Catalogue::default(), Cards::default());
+        for typed in ASKED {
+            let Some(asked) = Asked::read(typed, &["en", "de", "fr", "ar"]) else { continue };
+            for any in [false, true] {
+                let search = Search {
+                    conn: &conn,
+                    catalogue: &catalogue,
+                    cards: &cards,
+                    asked: asked.clone(),
+                    any,
+                    matching: Arc::default(),
+                    ranks: None,
+                    with_a_word: 0,
+                };
+                let (found, _) = search.matching(Within::Everything).unwrap();
+                let at_once =
+                    store::matching(&conn, Within::Everything, &search.expression()).unwrap();
+                assert_eq!(*found, *at_once, "{typed}, any: {any}");
+                // What excludes words looks for those everywhere, not in titles only.
+                if asked.excluded.is_empty() {
+                    let (found, _) = search.matching(Within::Titles).unwrap();
+                    let at_once =
+                        store::matching(&conn, Within::Titles, &search.expression()).unwrap();
+                    assert_eq!(*found, *at_once, "{typed} in titles, any: {any}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -158,7 +158,7 @@ fn with_a_bit_flipped(whole: &[u8]) -> Vec<u8> {
         reader.read_to_end(&mut content).ok().map(|_| content)
     };
     let before = unpacked(whole);
-    (whole.len() / 2..)
+    (whole.len() / 2..whole.len())
         .map(|at| {
             let mut flipped = whole.to_vec();
             flipped[at] ^= 1;

@@ -46,7 +46,9 @@ impl Expression {
         match self {
             Self::Word { tokens, open } => change(tokens, open),
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter_mut().for_each(|part| part.each_word(change));
+                for part in parts {
+                    part.each_word(change);
+                }
             }
         }
     }

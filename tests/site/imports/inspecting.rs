@@ -161,3 +161,20 @@ async fn a_terminal_takes_only_what_is_asked_for_and_says_what_is_wrong() {
     assert_eq!(report["skipped"][0]["why"], "not_chosen");
     assert_eq!(number(&data, "select count(*) from resources where state = 'draft'"), 2);
 }
+
+#[tokio::test]
+async fn headings_over_nothing_come_with_a_whole_course_and_not_with_a_part_of_it() {
+    let Some(path) = fixture("mbz/m262-availability.mbz") else { return };
+    let site = TestSite::start().await;
+    let wilma = site.person("wilma", Role::Publisher).await;
+    let take = async |more: &[&str]| {
+        let taken = ["course", "import", path.to_str().unwrap(), "--by", "wilma", "--json"];
+        let said = site.command(&[&taken[..], more].concat(), "").await;
+        let report: Value = serde_json::from_str(&said.out).unwrap();
+        let key = report["collection"]["key"].as_str().unwrap().to_owned();
+        wilma.get(&format!("/k/{key}/edit")).await
+    };
+    let heading = "Topic with lots of conditions";
+    assert!(!take(&["--only", "5,7"]).await.says(heading));
+    take(&["--copy"]).await.must_say(heading);
+}

@@ -7,13 +7,16 @@ use crate::{
     collections::{self, NewCollection},
     error::Optional,
     ids::{CommunityId, Key},
-    mbz::import::{
-        bank, content_bank,
-        make::{Workshop, visibility},
-        model::Import,
-        pictures,
-        run::is_made,
-        store,
+    mbz::{
+        Course,
+        import::{
+            bank, content_bank,
+            make::{Workshop, visibility},
+            model::Import,
+            pictures,
+            run::is_made,
+            store,
+        },
     },
     words::{Value, Words},
 };
@@ -41,24 +44,8 @@ impl Work<'_> {
                 (title, summary, section.activities.clone())
             })
             .collect();
-        let headings: HashSet<usize> = shop
-            .course
-            .sections
-            .iter()
-            .zip(&sections)
-            .enumerate()
-            .filter(|(_, (section, (_, summary, activities)))| {
-                activities.is_empty() && (section.title.is_some() || !summary.is_empty())
-            })
-            .map(|(at, _)| at)
-            .collect();
-        let all: Vec<i64> = shop
-            .course
-            .activities
-            .iter()
-            .filter(|stub| is_made(&stub.module))
-            .map(|stub| stub.cmid)
-            .collect();
+        let headings = headings(shop.course, &sections);
+        let all = of_a_whole(shop.course);
         let numbers = shop.bank.iter().map(bank::number).collect();
         let language = &import.choices.all.language;
         let name = |key| self.site.words.say(language, key, &[]).into_owned();
@@ -133,6 +120,22 @@ impl Work<'_> {
         })?;
         Ok(())
     }
+}
+
+/// The sections that have words and no activities, by their place in the list.
+fn headings(course: &Course, sections: &[(String, String, Vec<i64>)]) -> HashSet<usize> {
+    let both = course.sections.iter().zip(sections).enumerate();
+    both.filter(|(_, (section, (_, summary, activities)))| {
+        activities.is_empty() && (section.title.is_some() || !summary.is_empty())
+    })
+    .map(|(at, _)| at)
+    .collect()
+}
+
+/// The activities that somebody takes who takes all.
+fn of_a_whole(course: &Course) -> Vec<i64> {
+    let made = course.activities.iter().filter(|stub| is_made(&stub.module));
+    made.map(|stub| stub.cmid).collect()
 }
 
 /// What a section is called that has no name, in a language.

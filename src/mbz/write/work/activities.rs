@@ -25,7 +25,6 @@ use crate::mbz::xml::{Row, rows};
 impl Work<'_> {
     pub(super) fn activity<W: Write>(
         &self,
-        at: usize,
         one: &Placed<'_>,
         linker: &Linker<'_>,
         new: &NewBank,
@@ -65,7 +64,7 @@ impl Work<'_> {
                         renamed: it.title.as_deref().map(|new| (stub.title.trim(), new)),
                         module: &one.listed.module,
                         instance: one.numbers.instance,
-                        order: at * 10,
+                        order: one.order * 10,
                     };
                     let (xml, scales) = marked.xml(items, &self.ids);
                     grades = xml;

@@ -31,6 +31,8 @@ struct Placed<'a> {
     listed: Listed,
     at: Standing,
     numbers: Numbers,
+    /// How many stand before it.
+    order: usize,
 }
 
 /// Everything that is known before the first byte is written.
@@ -97,7 +99,8 @@ impl<'a> Work<'a> {
                 };
                 let listed = Listed { cmid: numbers.cmid, section: id, module, title };
                 let at = Standing { cmid: numbers.cmid, section: id, number };
-                placed.push(Placed { item, listed, at, numbers });
+                let order = placed.len();
+                placed.push(Placed { item, listed, at, numbers, order });
             }
         }
         let mut work = Self {
@@ -261,8 +264,8 @@ impl<'a> Work<'a> {
             &course::manifest(self.plan, self.numbers, start, &titles, &listed),
         )?;
         let mut scales = BTreeSet::new();
-        for (at, one) in self.placed.iter().enumerate() {
-            self.activity(at, one, &linker, &new, &mut files, &mut pack, &mut scales)?;
+        for one in &self.placed {
+            self.activity(one, &linker, &new, &mut files, &mut pack, &mut scales)?;
             written.activities += 1;
         }
         pack.write("questions.xml", |out| {
