@@ -309,7 +309,7 @@ async fn others_suggest_for_a_curated_collection_and_hear_what_became_of_it() {
     let prefilled = ben.get(&format!("{together}?resource={halves}")).await;
     assert_eq!(prefilled.attribute("#resource", "value").as_deref(), Some(halves.as_str()));
     assert!(!site.stranger().get(&collection).await.says("Suggest a resource"));
-    assert_eq!(site.stranger().post_form(&together, &fields).await.status, 303);
+    assert_eq!(site.stranger().post_form(&together, &fields).await.status, 401);
     assert_eq!(site.count("suggestions").await, 0);
     let answer = ben.post_form(&together, &fields).await;
     answer.follow().await.must_say("You see here what becomes of it.");
