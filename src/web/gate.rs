@@ -129,7 +129,7 @@ pub async fn guard(
         }
         let by_nobody = viewer.0.is_none() && !request.method().is_safe();
         if by_nobody && !matches!(gate.entries.get(pattern.as_str()), None | Some(Who::Anybody)) {
-            passed = match kept::set_aside(&mut request).await {
+            passed = match kept::set_aside(&mut request, passed.is_err()).await {
                 Ok(()) => passed,
                 Err(error) => Err(error),
             };

@@ -58,6 +58,7 @@ kept-first = Melde dich in einem neuen Tab wieder an:
 kept-sign-in = anmelden
 kept-then = Komm dann auf diese Seite zurück und sende es ab.
 kept-send = Jetzt senden
+kept-file = Die Datei, die du gewählt hattest, geht nicht mit: Füge sie danach wieder hinzu.
 error-forbidden = Das darfst du nicht
 error-invalid = Etwas stimmt noch nicht
 error-conflict = Das geht jetzt nicht

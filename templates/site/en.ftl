@@ -58,6 +58,7 @@ kept-first = Sign in again in a new tab:
 kept-sign-in = sign in
 kept-then = Then come back to this page and send it.
 kept-send = Send it now
+kept-file = The file you had chosen does not come along: add it again afterwards.
 error-forbidden = You may not do this
 error-invalid = Something needs mending
 error-conflict = This cannot be done now

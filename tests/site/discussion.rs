@@ -375,11 +375,21 @@ async fn what_was_written_while_the_session_ended_is_shown_and_sent_again() {
     assert_eq!(sent.status, 303);
     site.stranger().get(&format!("/r/{key}")).await.must_say("It took us <two> lessons.");
 
-    // What was only clicked leads to the sign-in page, and so does what only a password was typed for.
+    // What was only clicked leads to the sign-in page, and no password is shown again.
     ben.post_form("/sign-out", &[]).await;
     assert_eq!(ben.post_form(&format!("/r/{key}/thanks"), &[]).await.status, 303);
-    let secret = [("current", "x"), ("password", "a long new password of mine")];
+    let secret = [("old", "a long old password"), ("password", "a long new password of mine")];
     assert_eq!(ben.post_form("/settings/password", &secret).await.status, 303);
+
+    // Forms with files keep their words, too; the file is chosen again.
+    let anna = site.stranger();
+    let fields = [("source", "Halves.\nQuarters are the half of them.")];
+    let answer =
+        anna.upload_as("file", &format!("/r/{key}/content"), &fields, "a.txt", b"bytes").await;
+    assert_eq!(answer.status, 401);
+    answer.must_say("The file you had chosen does not come along");
+    assert_eq!(answer.one("textarea"), "Halves. Quarters are the half of them.");
+    assert_eq!(answer.attribute("main form", "enctype").as_deref(), Some("multipart/form-data"));
 }
 
 #[tokio::test]
