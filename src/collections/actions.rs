@@ -75,30 +75,27 @@ pub fn editable(conn: &Connection, person: &Person, id: CollectionId) -> Result<
 
 /// Notes a change and tells everybody.
 fn changed(tx: &Tx<'_>, person: &Person, collection: CollectionId) -> Result<()> {
-    lead_nowhere_new(tx, person, collection)?;
     store::mark_changed(tx, collection)?;
     tx.announce(&Event::CollectionChanged { collection, by: person.account })?;
     together::tell_copies(tx, collection, person.account)
 }
 
-/// Passes unless the words of a published collection lead from a newcomer to where nobody here has
+/// Passes unless words of a published collection lead from a newcomer to where nobody here has
 /// linked before: the link can be shared as a resource, which somebody looks at.
-fn lead_nowhere_new(tx: &Tx<'_>, person: &Person, id: CollectionId) -> Result<()> {
-    let collection = store::find(tx, id)?;
+fn check_links(
+    tx: &Tx<'_>,
+    person: &Person,
+    collection: &Collection,
+    (field, words): (&'static str, &str),
+) -> Result<()> {
     if collection.state != State::Published || collection.import.is_some() {
         return Ok(());
     }
-    let mut words = prose(&collection.summary);
-    for (_, _, summary) in store::sections(tx, id)? {
-        words += &prose(&summary);
+    let html = prose(words);
+    if resources::words_need_look(tx, person, &html)? {
+        return Err(Error::invalid(field, "collection-new-host"));
     }
-    for line in store::items(tx, id)? {
-        words += &prose(&line.note);
-    }
-    if resources::words_need_look(tx, person, &words)? {
-        return Err(Error::Conflict("collection-new-host"));
-    }
-    resources::note_words(tx, &words)
+    resources::note_words(tx, &html)
 }
 
 /// Changes what a collection says of itself; key and import stay.
@@ -112,6 +109,7 @@ pub fn describe(
     let description = description.tidied();
     description.check()?;
     check_community(tx, person, before.community, description.community)?;
+    check_links(tx, person, &before, ("summary", &description.summary))?;
     store::update(tx, id, &description, &opening(&description.summary))?;
     changed(tx, person, id)
 }
@@ -141,11 +139,12 @@ pub fn add_section(
     title: &str,
     summary: &str,
 ) -> Result<SectionId> {
-    editable(tx, person, id)?;
+    let collection = editable(tx, person, id)?;
     if store::count_sections(tx, id)? >= MOST_SECTIONS {
         return Err(Error::Conflict("collection-full"));
     }
     let (title, summary) = section_fields(title, summary)?;
+    check_links(tx, person, &collection, ("summary", &summary))?;
     let section = store::add_section(tx, id, &title, &summary)?;
     changed(tx, person, id)?;
     Ok(section)
@@ -176,9 +175,10 @@ pub fn change_section(
     title: &str,
     summary: &str,
 ) -> Result<()> {
-    editable(tx, person, id)?;
+    let collection = editable(tx, person, id)?;
     has_section(tx, id, Some(section))?;
     let (title, summary) = section_fields(title, summary)?;
+    check_links(tx, person, &collection, ("summary", &summary))?;
     store::update_section(tx, section, &title, &summary)?;
     changed(tx, person, id)
 }
@@ -257,7 +257,7 @@ pub fn add_item(
     resource: ResourceId,
     note: &str,
 ) -> Result<()> {
-    together::addable(tx, person, id)?;
+    let collection = together::addable(tx, person, id)?;
     has_section(tx, id, section)?;
     let found = resources::find_brief(tx, resource)?;
     if !resources::may_read(tx, &Viewer(Some(person.clone())), &found)? {
@@ -267,7 +267,9 @@ pub fn add_item(
         return Err(Error::Conflict("collection-has-it"));
     }
     check_room(tx, id)?;
-    store::add_item(tx, id, section, Some(resource), &noted(note)?, person.account)?;
+    let note = noted(note)?;
+    check_links(tx, person, &collection, ("note", &note))?;
+    store::add_item(tx, id, section, Some(resource), &note, person.account)?;
     store::mark_changed(tx, id)?;
     tx.announce(&Event::ItemAdded { collection: id, resource, by: person.account })?;
     together::tell_copies(tx, id, person.account)
@@ -281,12 +283,13 @@ pub fn add_note(
     section: Option<SectionId>,
     note: &str,
 ) -> Result<()> {
-    editable(tx, person, id)?;
+    let collection = editable(tx, person, id)?;
     has_section(tx, id, section)?;
     let note = noted(note)?;
     if note.is_empty() {
         return Err(Error::invalid("note", "collection-note-missing"));
     }
+    check_links(tx, person, &collection, ("note", &note))?;
     check_room(tx, id)?;
     store::add_item(tx, id, section, None, &note, person.account)?;
     changed(tx, person, id)
@@ -317,9 +320,10 @@ pub fn change_note(
     item: ItemId,
     note: &str,
 ) -> Result<()> {
-    editable(tx, person, id)?;
+    let collection = editable(tx, person, id)?;
     let (_, resource) = store::item(tx, id, item)?.ok_or(Error::NotFound)?;
     let note = noted(note)?;
+    check_links(tx, person, &collection, ("note", &note))?;
     if note.is_empty() && resource.is_none() {
         store::remove_item(tx, item)?;
     } else {
@@ -406,7 +410,14 @@ pub fn publish(tx: &Tx<'_>, person: &Person, id: CollectionId) -> Result<()> {
         return Ok(());
     }
     store::mark_state(tx, id, State::Published)?;
-    lead_nowhere_new(tx, person, id)?;
+    let collection = store::find(tx, id)?;
+    check_links(tx, person, &collection, ("", &collection.summary))?;
+    for (_, _, summary) in store::sections(tx, id)? {
+        check_links(tx, person, &collection, ("", &summary))?;
+    }
+    for line in store::items(tx, id)? {
+        check_links(tx, person, &collection, ("", &line.note))?;
+    }
     tx.announce(&Event::CollectionChanged { collection: id, by: person.account })
 }
 

@@ -27,8 +27,8 @@ pub use self::{
     },
     contents::contents,
     model::{
-        Card, Collection, Contents, Item, Kept, NewCollection, Section, State, Thing, may_edit,
-        may_read, readable,
+        Card, Collection, Contents, Item, Kept, MOST_SECTIONS, NewCollection, Section, State,
+        Thing, may_edit, may_read, readable,
     },
     store::{
         based_on, by_community, by_import, by_owner, cards, copies, featured, find, find_by_key,

@@ -3,7 +3,7 @@
 use hornbook::web::Role;
 
 use super::{
-    collections::begin,
+    collections::{begin, publish},
     resources::{describe, key_of, published_page},
     test_site::TestSite,
     visitor::Visitor,
@@ -395,8 +395,31 @@ async fn a_newcomers_collection_and_report_lead_to_no_new_host() {
     let note = [("resource", ""), ("note", "See [here](https://pills.example/)."), ("into", "")];
     assert_eq!(nora.post_form(&format!("{collection}/items"), &note).await.status, 303, "a draft");
     let refused = nora.post_form(&format!("{collection}/state"), &[("do", "publish")]).await;
-    assert_eq!(refused.status, 409);
+    assert_eq!(refused.status, 422);
     refused.must_say("nobody here has linked to yet");
+
+    // Nor does it come in afterwards, by a note beside a resource or on its own.
+    let shelf = begin(&nora, "Fractions").await;
+    publish(&nora, &shelf).await;
+    let items = format!("{shelf}/items");
+    for (resource, typed) in [("", "#note"), (key.as_str(), "#word")] {
+        let fields = [("resource", resource), note[1], ("into", "")];
+        let refused = nora.post_form(&items, &fields).await;
+        assert_eq!(refused.status, 422);
+        assert_eq!(refused.one(typed), "See [here](https://pills.example/).");
+    }
+    let fields = [("resource", key.as_str()), ("note", "All of it."), ("into", "")];
+    assert_eq!(nora.post_form(&items, &fields).await.status, 303);
+    let refused = nora.post_form(&format!("{items}/2"), &[("do", "note"), note[1]]).await;
+    assert_eq!((refused.status, refused.one("#note").as_str()), (422, note[1].1));
+    let sections = format!("{shelf}/sections");
+    assert_eq!(nora.post_form(&sections, &[("section", "Halves")]).await.status, 303);
+    let summary = ("summary", note[1].1);
+    let refused = nora.post_form(&sections, &[("section", "Thirds"), summary]).await;
+    assert_eq!((refused.status, refused.one("#section-summary").as_str()), (422, note[1].1));
+    let fields = [("do", "save"), ("title", "Halves"), summary];
+    let refused = nora.post_form(&format!("{sections}/1"), &fields).await;
+    assert_eq!((refused.status, refused.one("details[open] textarea").as_str()), (422, note[1].1));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    http::StatusCode,
     web::{self, Path, ServiceConfig, ThinData},
 };
 use askama::Template;
@@ -16,7 +17,7 @@ use super::{
     More, again, at, edited,
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Problem, Result},
     ids::ItemId,
     resources,
     site::Site,
@@ -86,6 +87,7 @@ struct ItemPage {
     section: String,
     position: usize,
     sections: Vec<(String, String)>,
+    problems: Vec<Problem>,
 }
 
 async fn show(
@@ -94,6 +96,10 @@ async fn show(
     site: ThinData<Site>,
 ) -> Result<Page<ItemPage>> {
     let (key, item) = path.into_inner();
+    item_page(&site, person, key, item).await.map(Page)
+}
+
+async fn item_page(site: &Site, person: Person, key: String, item: ItemId) -> Result<ItemPage> {
     site.db
         .read(move |db| {
             let (collection, contents, _) = edited(db, &person, &key)?;
@@ -117,7 +123,8 @@ async fn show(
                 Thing::Hidden => Some(String::new()),
             };
             let note = line.note;
-            Ok(Page(ItemPage { collection, item, title, note, section, position, sections }))
+            let problems = Vec::new();
+            Ok(ItemPage { collection, item, title, note, section, position, sections, problems })
         })
         .await
 }
@@ -135,22 +142,24 @@ struct ItemChange {
 }
 
 async fn change(
+    request: HttpRequest,
     person: Person,
     path: Path<(String, ItemId)>,
     site: ThinData<Site>,
     Form(fields): Form<ItemChange>,
 ) -> Result<HttpResponse> {
     let (key, item) = path.into_inner();
-    let wanted = key.clone();
-    let removed = fields.deed == "remove";
-    site.db
+    let (editor, wanted) = (person.clone(), key.clone());
+    let (removed, note) = (fields.deed == "remove", fields.note.clone());
+    let changed = site
+        .db
         .write(move |tx| {
             let id = store::find_by_key(tx, &wanted)?.id;
             match fields.deed.as_str() {
-                "up" => actions::move_item(tx, &person, id, item, Way::Up),
-                "down" => actions::move_item(tx, &person, id, item, Way::Down),
-                "remove" => actions::remove_item(tx, &person, id, item),
-                "note" => actions::change_note(tx, &person, id, item, &fields.note),
+                "up" => actions::move_item(tx, &editor, id, item, Way::Up),
+                "down" => actions::move_item(tx, &editor, id, item, Way::Down),
+                "remove" => actions::remove_item(tx, &editor, id, item),
+                "note" => actions::change_note(tx, &editor, id, item, &fields.note),
                 "place" => {
                     let (now, _) = store::item(tx, id, item)?.ok_or(Error::NotFound)?;
                     let section = match fields.section.as_deref() {
@@ -159,12 +168,19 @@ async fn change(
                         Some(number) => Some(number.parse().map_err(|_| Error::NotFound)?),
                     };
                     let position = fields.position.trim().parse().unwrap_or(usize::MAX);
-                    actions::place_item(tx, &person, id, item, section, position)
+                    actions::place_item(tx, &editor, id, item, section, position)
                 }
                 _ => Err(Error::invalid("", "form-unreadable")),
             }
         })
-        .await?;
+        .await;
+    match changed {
+        Err(Error::Invalid(problems)) if problems.iter().any(|one| one.field == "note") => {
+            let page = ItemPage { note, problems, ..item_page(&site, person, key, item).await? };
+            return Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+        changed => changed?,
+    }
     if removed {
         return Ok(flash(&at(&key, "#order"), "collection-taken-out", ""));
     }

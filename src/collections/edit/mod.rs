@@ -147,9 +147,15 @@ struct EditPage {
     more: Filled<More>,
     offers: Offers,
     may_withdraw: bool,
+    /// The section whose form is open, because it did not hold.
+    open: Option<SectionId>,
 }
 
 impl EditPage {
+    fn is_open(&self, id: &SectionId) -> bool {
+        self.open.as_ref() == Some(id)
+    }
+
     /// The sections that something can be put into: number and title.
     fn sections(&self) -> Vec<(String, &str)> {
         let titled = self.contents.sections.iter().filter_map(|one| Some((one.id?, one)));
@@ -190,6 +196,7 @@ async fn page(
     Ok(EditPage {
         form: form.unwrap_or_else(|| Filled::new(Fields::of(&collection))),
         more: more.unwrap_or_default(),
+        open: None,
         offers: Offers::new(request, site, communities),
         may_withdraw: person.account == collection.owner || person.role >= Role::Moderator,
         collection,
@@ -272,8 +279,15 @@ async fn again(
     person: &Person,
     key: &str,
     fields: More,
-    problems: Vec<Problem>,
+    mut problems: Vec<Problem>,
 ) -> Result<HttpResponse> {
+    for problem in &mut problems {
+        match &*problem.field {
+            "note" if !fields.resource.is_empty() => problem.field = "word".into(),
+            "summary" => problem.field = "section-summary".into(),
+            _ => {}
+        }
+    }
     let more = Some(Filled::wrong(fields, problems));
     let page = page(request, site, person, key, None, more).await?;
     Ok(Page(page).status(request, StatusCode::UNPROCESSABLE_ENTITY))

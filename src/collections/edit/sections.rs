@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    http::StatusCode,
     web::{self, Path, ServiceConfig, ThinData},
 };
 use serde::Deserialize;
@@ -11,13 +12,13 @@ use super::{
         actions::{self, Way},
         store,
     },
-    More, again, at,
+    More, again, at, page,
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Problem, Result},
     ids::SectionId,
     site::Site,
-    web::{Form, Person, flash, redirect},
+    web::{Filled, Form, Page, Person, flash, redirect},
 };
 
 pub fn routes(routes: &mut ServiceConfig) {
@@ -52,7 +53,7 @@ async fn add(
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, Clone)]
 #[serde(default)]
 struct SectionChange {
     #[serde(rename = "do")]
@@ -62,29 +63,45 @@ struct SectionChange {
 }
 
 async fn change(
+    request: HttpRequest,
     person: Person,
     path: Path<(String, SectionId)>,
     site: ThinData<Site>,
     Form(fields): Form<SectionChange>,
 ) -> Result<HttpResponse> {
     let (key, section) = path.into_inner();
-    let wanted = key.clone();
+    let (editor, wanted, typed) = (person.clone(), key.clone(), fields.clone());
     let removed = fields.deed == "remove";
-    site.db
+    let changed = site
+        .db
         .write(move |tx| {
             let id = store::find_by_key(tx, &wanted)?.id;
-            match fields.deed.as_str() {
-                "up" => actions::move_section(tx, &person, id, section, Way::Up),
-                "down" => actions::move_section(tx, &person, id, section, Way::Down),
-                "remove" => actions::remove_section(tx, &person, id, section),
+            match typed.deed.as_str() {
+                "up" => actions::move_section(tx, &editor, id, section, Way::Up),
+                "down" => actions::move_section(tx, &editor, id, section, Way::Down),
+                "remove" => actions::remove_section(tx, &editor, id, section),
                 "save" => {
-                    let (title, summary) = (&fields.title, &fields.summary);
-                    actions::change_section(tx, &person, id, section, title, summary)
+                    let (title, summary) = (&typed.title, &typed.summary);
+                    actions::change_section(tx, &editor, id, section, title, summary)
                 }
                 _ => Err(Error::invalid("", "form-unreadable")),
             }
         })
-        .await?;
+        .await;
+    match changed {
+        Err(Error::Invalid(problems)) if fields.deed == "save" => {
+            let field = |one: &Problem| format!("section-{section}-{}", one.field).into();
+            let problems = problems.into_iter().map(|one| Problem { field: field(&one), ..one });
+            let more = Filled::wrong(More::default(), problems.collect());
+            let mut page = page(&request, &site, &person, &key, None, Some(more)).await?;
+            page.open = Some(section);
+            for one in page.contents.sections.iter_mut().filter(|one| one.id == Some(section)) {
+                (one.title, one.summary) = (fields.title.clone(), fields.summary.clone());
+            }
+            return Ok(Page(page).status(&request, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+        changed => changed?,
+    }
     if removed {
         return Ok(flash(&at(&key, "#order"), "collection-section-removed", ""));
     }
