@@ -1,12 +1,13 @@
 //! Backups of Moodle 1.x, from the upload to pages that readers open.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _, io::Write as _};
 
 use hornbook::web::Role;
 use serde_json::Value;
 
 use super::{
-    attributes, figures, files, go, kept_out::look_everywhere, texts, upload, wizard::open_all,
+    attributes, figures, files, go, kept_out::look_everywhere, take_in, texts, upload,
+    wizard::open_all,
 };
 use crate::{fixtures::fixture, test_site::TestSite};
 
@@ -58,6 +59,43 @@ async fn a_course_of_moodle_one_becomes_pages_that_lead_to_each_other() {
         let (found, _) = look_everywhere(data, &needles);
         assert!(found.is_empty(), "{name}: {found:?}");
     }
+}
+
+/// A course with one page, in the last of so many sections.
+fn with_headings(count: usize) -> Vec<u8> {
+    let mut sections = String::new();
+    for number in 0..=count {
+        let page = "<MOD><ID>10</ID><TYPE>resource</TYPE><INSTANCE>1</INSTANCE></MOD>";
+        let mods = if number == count { page } else { "" };
+        write!(
+            sections,
+            "<SECTION><ID>{}</ID><NUMBER>{number}</NUMBER><SUMMARY>Day {number}.</SUMMARY>\
+             <MODS>{mods}</MODS></SECTION>",
+            number + 1
+        )
+        .unwrap();
+    }
+    let xml = format!(
+        "<MOODLE_BACKUP><INFO><MOODLE_RELEASE>1.9.5</MOODLE_RELEASE></INFO><COURSE><HEADER>\
+         <ID>5</ID><FULLNAME>A long year</FULLNAME></HEADER><SECTIONS>{sections}</SECTIONS><MODULES>\
+         <MOD><ID>1</ID><MODTYPE>resource</MODTYPE><NAME>The last page</NAME><TYPE>html</TYPE>\
+         <ALLTEXT>The end.</ALLTEXT></MOD></MODULES></COURSE></MOODLE_BACKUP>"
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("moodle.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(xml.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_course_with_more_headings_than_a_collection_holds_loses_some_of_them_only() {
+    let site = TestSite::start().await;
+    let wilma = site.person("wilma", Role::Publisher).await;
+    take_in(&site, &wilma, &with_headings(600), &[]).await;
+    let sections = texts(&site.site.data, "select title from sections order by id");
+    assert_eq!(sections.len(), 500);
+    let key = texts(&site.site.data, "select key from collections").remove(0);
+    site.stranger().get(&format!("/k/{key}")).await.must_say("The last page");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Done, Work};
 use crate::{
-    collections::{self, NewCollection},
+    collections::{self, MOST_SECTIONS, NewCollection},
     error::Optional,
     ids::{CommunityId, Key},
     mbz::{
@@ -88,9 +88,14 @@ impl Work<'_> {
             };
             // A heading over nothing belongs to a whole course, not to a few things out of it.
             let whole = known.is_none() && all.iter().all(|cmid| resources.contains_key(cmid));
+            let filled = sections.iter().filter(|(_, _, activities)| !activities.is_empty());
+            let mut room = MOST_SECTIONS.saturating_sub(filled.count());
             for (at, (title, summary, activities)) in sections.into_iter().enumerate() {
-                if whole && headings.contains(&at) {
-                    collections::add_section(tx, &person, collection, &title, &summary)?;
+                if headings.contains(&at) {
+                    if whole && room > 0 {
+                        collections::add_section(tx, &person, collection, &title, &summary)?;
+                        room -= 1;
+                    }
                     continue;
                 }
                 let mut new = Vec::new();
@@ -106,6 +111,8 @@ impl Work<'_> {
                 let section = match there.iter().find(|section| section.1 == title) {
                     _ if title.is_empty() && summary.is_empty() => None,
                     Some(section) => Some(section.0),
+                    // Where no more sections fit, the last one takes the rest.
+                    None if there.len() >= MOST_SECTIONS => there.last().map(|last| last.0),
                     None => {
                         let section =
                             collections::add_section(tx, &person, collection, &title, &summary)?;
