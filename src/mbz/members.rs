@@ -98,6 +98,38 @@ pub(super) fn is_module(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// The modules that Moodle 4.x itself brings.
+pub(super) fn is_today(module: &str) -> bool {
+    matches!(
+        module,
+        "assign"
+            | "bigbluebuttonbn"
+            | "book"
+            | "chat"
+            | "choice"
+            | "data"
+            | "feedback"
+            | "folder"
+            | "forum"
+            | "glossary"
+            | "h5pactivity"
+            | "imscp"
+            | "label"
+            | "lesson"
+            | "lti"
+            | "page"
+            | "qbank"
+            | "quiz"
+            | "resource"
+            | "scorm"
+            | "subsection"
+            | "survey"
+            | "url"
+            | "wiki"
+            | "workshop"
+    )
+}
+
 /// Reads 40 lower-case hexadecimal digits.
 pub(super) fn sha1_of(text: &str) -> Option<[u8; 20]> {
     let bytes = text.as_bytes();

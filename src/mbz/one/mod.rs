@@ -34,7 +34,6 @@ use std::fs::File;
 use std::io::{BufWriter, Read};
 use std::path::Path;
 
-pub(in crate::mbz) use self::modules::is_understood;
 use self::node::{Characters, Visitor, walk};
 use self::second::Second;
 use self::shelf::{Shelf, of_people, unused};

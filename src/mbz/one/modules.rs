@@ -4,59 +4,50 @@ use super::make::Making;
 use super::node::Node;
 use super::packages::listed;
 use super::{packages, people, quiz, resource, tasks};
+use crate::mbz::members::is_today;
 
 /// Writes what is in an activity, by its old module.
 pub(super) fn write(m: &mut Making<'_>, node: &Node) {
-    match m.cm.was.as_str() {
-        "resource" => resource::resource(m, node),
-        "label" => {
-            m.intro(node, &["CONTENT", "INTRO"]);
-            m.modified(node);
-        }
-        "forum" => people::forum(m, node),
-        "glossary" => people::glossary(m, node),
-        "wiki" => people::wiki(m, node),
-        "data" => people::data(m, node),
-        "assignment" => tasks::assignment(m, node),
-        "choice" => tasks::choice(m, node),
-        "chat" => tasks::chat(m, node),
-        "survey" => tasks::survey(m, node),
-        "workshop" => tasks::workshop(m, node),
-        "feedback" => tasks::feedback(m, node),
-        "lesson" => lesson(m, node),
-        "quiz" => quiz::quiz(m, node),
-        "scorm" => packages::scorm(m, node),
-        "book" => book(m, node),
-        _ => card(m, node),
+    writer(&m.cm.was).unwrap_or(card)(m, node);
+}
+
+/// What makes a module of today out of an old one; none for those that become cards.
+fn writer(was: &str) -> Option<fn(&mut Making<'_>, &Node)> {
+    Some(match was {
+        "resource" => resource::resource,
+        "label" => label,
+        "forum" => people::forum,
+        "glossary" => people::glossary,
+        "wiki" => people::wiki,
+        "data" => people::data,
+        "assignment" => tasks::assignment,
+        "choice" => tasks::choice,
+        "chat" => tasks::chat,
+        "survey" => tasks::survey,
+        "workshop" => tasks::workshop,
+        "feedback" => tasks::feedback,
+        "lesson" => lesson,
+        "quiz" => quiz::quiz,
+        "scorm" => packages::scorm,
+        "book" => book,
+        _ => return None,
+    })
+}
+
+/// The module of today that an activity becomes, by its old one.
+pub(super) fn becomes(was: &str, node: &Node) -> String {
+    match was {
+        "resource" => resource::becomes(node).to_owned(),
+        "assignment" => "assign".to_owned(),
+        // A contributed module of then has nothing in common with the one of today of that name.
+        _ if writer(was).is_none() && is_today(was) => format!("old{was}"),
+        other => other.to_owned(),
     }
 }
 
-/// Whether [`write`] makes all of a module of today out of an old one. Others have a card, even if
-/// a contributed module of that time was called as one of today is.
-pub(in crate::mbz) fn is_understood(module: &str) -> bool {
-    matches!(
-        module,
-        "assign"
-            | "book"
-            | "chat"
-            | "choice"
-            | "data"
-            | "feedback"
-            | "folder"
-            | "forum"
-            | "glossary"
-            | "imscp"
-            | "label"
-            | "lesson"
-            | "page"
-            | "quiz"
-            | "resource"
-            | "scorm"
-            | "survey"
-            | "url"
-            | "wiki"
-            | "workshop"
-    )
+fn label(m: &mut Making<'_>, node: &Node) {
+    m.intro(node, &["CONTENT", "INTRO"]);
+    m.modified(node);
 }
 
 /// A contributed module that became part of Moodle 2.3.

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::personal::PersonalData;
 use super::charset::Repair;
+use super::modules;
 use super::node::Node;
-use super::resource;
 
 /// The context of the course. Moodle 1.x backups tell no numbers of contexts; an activity's is one
 /// more than the number of its course module, which begin with 1.
@@ -238,20 +238,11 @@ fn cm(node: &Node, cmid: i64, section: i64) -> Cm {
     Cm {
         cmid,
         instance: node.int("ID"),
-        module: becomes(&was, node),
+        module: modules::becomes(&was, node),
         was,
         title: node.text("NAME").trim().to_owned(),
         section,
         visible,
         ..Cm::default()
-    }
-}
-
-/// The module that an old one becomes.
-fn becomes(was: &str, node: &Node) -> String {
-    match was {
-        "resource" => resource::becomes(node).to_owned(),
-        "assignment" => "assign".to_owned(),
-        other => other.to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use super::paths::{PLUGINFILE, lost, plugin_file};
 use crate::mbz::course::Course;
 use crate::mbz::html::percent_decode;
 use crate::mbz::links::Macro;
+use crate::mbz::members::is_today;
 
 /// Where something is in the new course.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -310,35 +311,4 @@ impl Linker<'_> {
             _ => format!("{}{path}", self.site),
         }
     }
-}
-
-/// The modules that Moodle 4.x itself brings.
-pub(super) fn is_today(module: &str) -> bool {
-    matches!(
-        module,
-        "assign"
-            | "bigbluebuttonbn"
-            | "book"
-            | "chat"
-            | "choice"
-            | "data"
-            | "feedback"
-            | "folder"
-            | "forum"
-            | "glossary"
-            | "h5pactivity"
-            | "imscp"
-            | "label"
-            | "lesson"
-            | "lti"
-            | "page"
-            | "qbank"
-            | "quiz"
-            | "resource"
-            | "scorm"
-            | "survey"
-            | "url"
-            | "wiki"
-            | "workshop"
-    )
 }

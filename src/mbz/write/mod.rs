@@ -39,7 +39,7 @@ pub use self::plan::{
     Attached, Body, Contents, Item, Made, Original, Plan, Questions, Scope, Section,
 };
 use self::work::Work;
-use crate::mbz::one::is_understood;
+use crate::mbz::members::is_today;
 use crate::mbz::{Broken, Course};
 
 /// What an archive holds.
@@ -62,9 +62,8 @@ pub fn goes_back(course: &Course, cmid: i64) -> bool {
         !stub.damaged
             && stub.instance != 0
             && stub.contextid != 0
-            && stub.module != "qbank"
-            && (links::is_today(&stub.module) || stub.module == "assignment")
-            && (!course.moodle_release.starts_with("1.") || is_understood(&stub.module))
+            && !matches!(stub.module.as_str(), "qbank" | "subsection")
+            && (is_today(&stub.module) || stub.module == "assignment")
     })
 }
 

@@ -89,6 +89,7 @@ fn a_contributed_module_that_is_called_as_one_of_today_is_not_taken_for_it() {
     old.item("lti", 1, "<INTRO>An old tool</INTRO>").item("label", 2, "<CONTENT>l</CONTENT>");
     let attempt = small::Try::new();
     let course = attempt.course(&old.zip(), &Options::default()).unwrap();
+    assert_eq!(course.stub(10).unwrap().module, "oldlti");
     assert!(goes_back(&course, 20) && !goes_back(&course, 10));
 }
 

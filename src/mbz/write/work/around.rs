@@ -16,7 +16,7 @@ use super::rows::add;
 use super::{ROLES, Work};
 use crate::mbz::Broken;
 use crate::mbz::course::Course;
-use crate::mbz::files::Area;
+use crate::mbz::files::{Area, CourseFile};
 use crate::mbz::members::Member;
 use crate::mbz::xml::{ends, rows};
 
@@ -93,7 +93,8 @@ impl Work<'_> {
                 if section.as_it_was {
                     summary = linker.text(source, &old.summary).into_owned();
                     it.format = old.summary_format;
-                    rows = self.section_files(course, old.id, *id, files)?;
+                    let is_wanted = |file: &CourseFile| file.key.area.item == old.id;
+                    rows = self.course_files(course, ("section", *id), files, &is_wanted)?;
                 }
             }
             it.summary = &summary;
@@ -106,7 +107,7 @@ impl Work<'_> {
         of_course.extend(legacy);
         let whole = self.whole();
         if let Some(whole) = whole {
-            of_course.extend(self.picture(whole, files)?);
+            of_course.extend(self.course_files(whole, ("overviewfiles", 0), files, &|_| true)?);
         }
         let tags = whole.map_or(&[][..], |whole| whole.tags.as_slice());
         let own = course::Own { start, category: self.ids.fresh(), legacy: has_legacy, tags };
@@ -134,31 +135,19 @@ impl Work<'_> {
         }
     }
 
-    /// The picture that stands for a course among others.
-    fn picture(&self, course: &Course, files: &mut FileList<'_>) -> Result<Vec<i64>, Broken> {
-        let mut rows = Vec::new();
-        for file in course.files.of_context(course.site.course_contextid) {
-            let area = &file.key.area;
-            if area.component == "course" && area.area == "overviewfiles" {
-                let place = Area { contextid: self.numbers.contextid, item: 0, ..area.clone() };
-                rows.extend(add(files, place, file, None)?);
-            }
-        }
-        Ok(rows)
-    }
-
-    fn section_files(
+    /// The files of one area of an old course, which lie in the new course at `item`.
+    fn course_files(
         &self,
         course: &Course,
-        old: i64,
-        new: i64,
+        (area, item): (&str, i64),
         files: &mut FileList<'_>,
+        is_wanted: &dyn Fn(&CourseFile) -> bool,
     ) -> Result<Vec<i64>, Broken> {
         let mut rows = Vec::new();
         for file in course.files.of_context(course.site.course_contextid) {
-            let area = &file.key.area;
-            if area.component == "course" && area.area == "section" && area.item == old {
-                let place = Area { contextid: self.numbers.contextid, item: new, ..area.clone() };
+            let old = &file.key.area;
+            if old.component == "course" && old.area == area && is_wanted(file) {
+                let place = Area { contextid: self.numbers.contextid, item, ..old.clone() };
                 rows.extend(add(files, place, file, None)?);
             }
         }
@@ -179,16 +168,8 @@ impl Work<'_> {
             });
         for (source, paths) in wanted {
             let Some(course) = self.sources.get(source) else { continue };
-            for file in course.files.of_context(course.site.course_contextid) {
-                let area = &file.key.area;
-                if area.component == "course"
-                    && area.area == "legacy"
-                    && paths.contains(&file.key.path)
-                {
-                    let place = Area { contextid: self.numbers.contextid, item: 0, ..area.clone() };
-                    rows.extend(add(files, place, file, None)?);
-                }
-            }
+            let is_wanted = |file: &CourseFile| paths.contains(&file.key.path);
+            rows.extend(self.course_files(course, ("legacy", 0), files, &is_wanted)?);
         }
         Ok(rows)
     }
