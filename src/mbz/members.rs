@@ -11,6 +11,8 @@ pub(super) enum Member {
     Questions,
     /// `scales.xml`.
     Scales,
+    /// `gradebook.xml`.
+    Gradebook,
     /// `course/course.xml`.
     Course,
     /// `course/contentbank.xml`.
@@ -157,9 +159,10 @@ pub(super) fn recognise(path: &str) -> Option<Member> {
         ["files.xml"] => Some(Member::Files),
         ["questions.xml"] => Some(Member::Questions),
         ["scales.xml"] => Some(Member::Scales),
+        ["gradebook.xml"] => Some(Member::Gradebook),
         ["moodle.xml"] => Some(Member::MoodleOne),
         ["imsmanifest.xml"] => Some(Member::Ims),
-        [root @ ("users.xml" | "groups.xml" | "gradebook.xml" | "completion.xml")] => {
+        [root @ ("users.xml" | "groups.xml" | "completion.xml")] => {
             counted(root.trim_end_matches(".xml"))
         }
         ["grade_history.xml"] => Some(Member::Log),

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use self::content_bank::Held;
+pub(in crate::mbz) use self::grades::Gradebook;
 use self::read::manifest;
 pub(in crate::mbz) use self::read::start_of;
 use crate::mbz::availability::said;

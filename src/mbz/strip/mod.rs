@@ -20,6 +20,8 @@ pub(in crate::mbz) enum Part {
     Files,
     Questions,
     Scales,
+    /// How all marks together make one.
+    Gradebook,
     Course,
     ContentBank,
     Section,

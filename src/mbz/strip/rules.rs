@@ -166,6 +166,18 @@ impl Copy<'_> {
             ),
             Part::Files => matches!(name, "files" | "file"),
             Part::Scales => matches!(name, "scales_definition" | "scale"),
+            Part::Gradebook => matches!(
+                name,
+                "gradebook"
+                    | "grade_categories"
+                    | "grade_category"
+                    | "grade_items"
+                    | "grade_item"
+                    | "grade_letters"
+                    | "grade_letter"
+                    | "grade_settings"
+                    | "grade_setting"
+            ),
             Part::ContentBank => matches!(name, "contents" | "content"),
             Part::Module | Part::Section
                 if matches!(name, "availability_info" | "availability" | "availability_field") =>

@@ -214,6 +214,7 @@ pub(in crate::mbz) fn tree_name(member: &Member) -> Option<String> {
         Member::Files => "files.all.xml".to_owned(),
         Member::Questions => "questions.xml".to_owned(),
         Member::Scales => "scales.xml".to_owned(),
+        Member::Gradebook => "gradebook.xml".to_owned(),
         Member::Course => "course.xml".to_owned(),
         Member::ContentBank => "contentbank.xml".to_owned(),
         Member::Section(id) => format!("section-{id}.xml"),

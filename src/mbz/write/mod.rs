@@ -15,6 +15,7 @@ mod copy;
 mod course;
 mod entries;
 mod files;
+mod gradebook;
 mod grades;
 mod ids;
 mod links;

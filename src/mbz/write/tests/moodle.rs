@@ -139,6 +139,92 @@ fn what_was_marked_has_its_place_in_the_gradebook_and_nobodys_marks() {
     }
 }
 
+/// A gradebook with a category in another, one that is its own parent, and somebody's mark.
+fn gradebook() -> String {
+    let category = |id: i64, parent: &str, name: &str| {
+        format!(
+            "<grade_category id=\"{id}\"><parent>{parent}</parent><depth>9</depth><path>/9/</path>\
+             <fullname>{name}</fullname><aggregation>10</aggregation><droplow>1</droplow>\
+             <hidden>0</hidden></grade_category>"
+        )
+    };
+    let item = |id: i64, kind: &str, of: &str, more: &str| {
+        format!(
+            "<grade_item id=\"{id}\">{of}<itemtype>{kind}</itemtype><gradetype>1</gradetype>\
+             <grademax>100</grademax><sortorder>{id}</sortorder>{more}<grade_grades>\
+             <grade_grade id=\"1\"><userid>4</userid><finalgrade>11.5</finalgrade>\
+             <feedback>Well done, Ben</feedback></grade_grade></grade_grades></grade_item>"
+        )
+    };
+    let instance =
+        |id| format!("<categoryid>$@NULL@$</categoryid><iteminstance>{id}</iteminstance>");
+    format!(
+        "<gradebook><attributes></attributes><grade_categories>{}{}{}{}</grade_categories>\
+         <grade_items>{}{}{}{}{}</grade_items><grade_letters><grade_letter id=\"3\">\
+         <lowerboundary>50</lowerboundary><letter>Pass</letter></grade_letter></grade_letters>\
+         <grade_settings><grade_setting id=\"\"><name>minmaxtouse</name><value>2</value>\
+         </grade_setting></grade_settings></gradebook>",
+        category(72, "71", "Tests &amp; talks"),
+        category(73, "73", "Round"),
+        category(70, "$@NULL@$", "?"),
+        category(71, "70", "Term one"),
+        item(1, "course", &instance(70), ""),
+        item(2, "category", &instance(71), "<aggregationcoef>2.5</aggregationcoef>"),
+        item(3, "category", &instance(79), ""),
+        item(4, "manual", "<categoryid>72</categoryid>", "<calculation>=##gi88##*2</calculation>"),
+        item(5, "manual", "<categoryid>99</categoryid>", "<calculation>=##gi6##</calculation>"),
+    )
+}
+
+#[test]
+fn the_gradebook_of_a_whole_course_comes_along_and_nobodys_marks() {
+    let mut archive = small::members();
+    archive.push(("gradebook.xml".into(), gradebook().into_bytes()));
+    let grades = "<activity_gradebook><grade_items><grade_item id=\"88\"><itemname>Page</itemname>\
+        <categoryid>72</categoryid><gradetype>1</gradetype><sortorder>7</sortorder></grade_item>\
+        </grade_items></activity_gradebook>";
+    archive.push(("activities/page_7/grades.xml".into(), grades.into()));
+    let packed = small::gz(small::tar_of(&archive));
+    let members = leaving(&packed);
+    let book = &members["gradebook.xml"];
+    for (id, path, parent) in [
+        (70, "/70/", "$@NULL@$"),
+        (71, "/70/71/", "70"),
+        (72, "/70/71/72/", "71"),
+        (73, "/70/73/", "70"),
+    ] {
+        let row = book.split(&format!("<grade_category id=\"{id}\">")).nth(1).unwrap();
+        let row = row.split("</grade_category>").next().unwrap();
+        assert!(row.contains(&format!("<path>{path}</path>")), "{row}");
+        assert!(row.contains(&format!("<parent>{parent}</parent>")), "{row}");
+    }
+    let at = |id: i64| book.find(&format!("<grade_category id=\"{id}\">")).unwrap();
+    assert!(at(70) < at(71) && at(71) < at(72), "Moodle reads parents before their children");
+    for kept in [
+        "<fullname>Tests &amp; talks</fullname>",
+        "<droplow>1</droplow>",
+        "<aggregationcoef>2.5</aggregationcoef>",
+        "<calculation>=##gi88##*2</calculation>",
+        "<letter>Pass</letter>",
+        "<name>minmaxtouse</name>",
+    ] {
+        assert!(book.contains(kept), "{kept}: {book}");
+    }
+    for gone in ["11.5", "Ben", "id=\"3\">\n<categoryid>", "##gi6##", ">99<"] {
+        assert!(!book.contains(gone), "{gone}: {book}");
+    }
+    let page = &members["activities/page_7/grades.xml"];
+    assert!(page.contains("<categoryid>72</categoryid>"), "{page}");
+    assert!(page.contains("<sortorder>7</sortorder>"), "{page}");
+
+    let attempt = small::Try::new();
+    let course = attempt.course(&packed, &Options::default()).unwrap();
+    let folder = Folder::new();
+    let part = plan_of(&[&course], &|_, _| false);
+    let (path, _folder, _) = written(&part, &[&course], &Shelves(vec![&folder]));
+    assert!(!pieces::members(&path).contains_key("gradebook.xml"), "a part of a course has none");
+}
+
 #[test]
 fn what_ended_was_never_announced_and_marks_still_decide() {
     let mut archive = small::members();

@@ -65,6 +65,7 @@ impl Work<'_> {
                         module: &one.listed.module,
                         instance: one.numbers.instance,
                         order: one.order * 10,
+                        book: self.book.as_ref(),
                     };
                     let (xml, scales) = marked.xml(items, &self.ids);
                     grades = xml;

@@ -10,7 +10,7 @@ use super::super::files::FileList;
 use super::super::links::{Linker, Place};
 use super::super::module;
 use super::super::pack::Pack;
-use super::super::plan::Questions;
+use super::super::plan::{Questions, Scope};
 use super::super::questions::{NewBank, Record};
 use super::rows::add;
 use super::{ROLES, Work};
@@ -128,9 +128,9 @@ impl Work<'_> {
     }
 
     /// The course that this is all of.
-    fn whole(&self) -> Option<&Course> {
+    pub(super) fn whole(&self) -> Option<&Course> {
         match (self.sources, self.plan.questions.as_slice()) {
-            (&[only], [Questions::All]) => Some(only),
+            (&[only], [Questions::All]) if self.plan.scope == Scope::Course => Some(only),
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ use super::bank::{Ask, Bank, Category};
 use super::copy::DECLARATION;
 use super::course::{self, CourseNumbers, Listed, Part};
 use super::files::FileList;
+use super::gradebook::Book;
 use super::ids::Ids;
 use super::links::{Linker, Place};
 use super::made::{self, Numbers};
@@ -49,6 +50,8 @@ pub(super) struct Work<'a> {
     quizzes: HashMap<(usize, i64), Quiz>,
     /// How the activities that are taken are marked, by source and course module number.
     grades: HashMap<(usize, i64), Vec<Row>>,
+    /// The gradebook, where all of one course is taken.
+    book: Option<Book>,
     written: Written,
 }
 
@@ -114,6 +117,7 @@ impl<'a> Work<'a> {
             banks: Vec::new(),
             quizzes: HashMap::new(),
             grades: HashMap::new(),
+            book: None,
             written: Written::default(),
         };
         work.ask();
@@ -166,12 +170,16 @@ impl<'a> Work<'a> {
                 self.grades.insert((it.source, it.cmid), course.grade_items(stub));
             }
         }
+        let gradebook = self.whole().and_then(Course::gradebook);
+        let marked = self.grades.values().flatten().map(Row::id);
+        self.book = gradebook.and_then(|gradebook| Book::new(0, gradebook, marked));
     }
 
-    /// The new number of an item of the gradebook, if its activity is taken.
+    /// The new number of an item of the gradebook, if it or its activity is taken.
     fn grade_item(&self, source: usize, old: i64) -> Option<i64> {
         let mut of_source = self.grades.iter().filter(|((of, _), _)| *of == source);
-        let is_here = of_source.any(|(_, items)| items.iter().any(|item| item.id() == old));
+        let is_here = of_source.any(|(_, items)| items.iter().any(|item| item.id() == old))
+            || self.book.as_ref().is_some_and(|book| book.has_item(source, old));
         is_here.then(|| self.ids.of(source, old))
     }
 
@@ -279,6 +287,11 @@ impl<'a> Work<'a> {
         self.question_files(&new, &mut files)?;
         if self.plan.scope == Scope::Course {
             self.course(start, &linker, &new, &mut files, &mut pack)?;
+        }
+        if let Some(book) = &self.book {
+            let (xml, used) = book.xml(&self.ids);
+            pack.text("gradebook.xml", &xml)?;
+            scales.extend(used);
         }
         self.roots(&scales, &linker, &mut pack)?;
         written.missing_files = files.missing;
