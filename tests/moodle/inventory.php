@@ -117,6 +117,37 @@ function questions(int $context): array {
     return $all;
 }
 
+// Categories by their names from the top, and every item with what decides its weight.
+function gradebook(int $course): array {
+    global $DB;
+    $categories = $DB->get_records('grade_categories', ['courseid' => $course]);
+    $way = fn($category) => implode(' > ', array_map(
+        fn($id) => $categories[$id]->fullname, explode('/', trim($category->path, '/'))));
+    $book = ['categories' => [], 'items' => []];
+    foreach ($categories as $category) {
+        $book['categories'][] = $way($category) . " $category->aggregation $category->keephigh $category->droplow"
+            . " $category->aggregateonlygraded $category->aggregateoutcomes $category->hidden";
+    }
+    sort($book['categories']);
+    $items = $DB->get_records('grade_items', ['courseid' => $course], 'sortorder, id');
+    $name = fn($item) => $item->itemname ?? "$item->itemtype "
+        . (isset($categories[$item->iteminstance]) ? $way($categories[$item->iteminstance]) : '');
+    foreach ($items as $item) {
+        $formula = preg_replace_callback('/##gi(\d+)##/', fn($found) => '[' . $name($items[$found[1]]) . ']',
+            (string) $item->calculation);
+        $in = isset($categories[$item->categoryid]) ? $way($categories[$item->categoryid]) : '';
+        $weight = array_map(fn($field) => round((float) $item->$field, 4), ['grademax', 'grademin', 'gradepass',
+            'multfactor', 'plusfactor', 'aggregationcoef', 'aggregationcoef2']);
+        $book['items'][] = $name($item) . " in $in $item->gradetype $formula " . implode(' ', $weight)
+            . " $item->weightoverride $item->display $item->hidden $item->idnumber"
+            . ($item->scaleid ? ' ' . $DB->get_field('scale', 'scale', ['id' => $item->scaleid]) : '');
+    }
+    $book['letters'] = $DB->get_records_menu('grade_letters', ['contextid' => context_course::instance($course)->id],
+        'lowerboundary', 'lowerboundary, letter');
+    $book['settings'] = $DB->get_records_menu('grade_settings', ['courseid' => $course], 'name', 'name, value');
+    return $book;
+}
+
 $id = (int) $argv[2];
 $course = $DB->get_record('course', ['id' => $id], '*', MUST_EXIST);
 $out = ['course' => ['format' => $course->format], 'sections' => [], 'activities' => []];
@@ -145,6 +176,7 @@ foreach ($DB->get_records('course_sections', ['course' => $id], 'section') as $s
         ];
     }
 }
+$out['gradebook'] = gradebook($id);
 $out['questions'] = questions(context_course::instance($id)->id);
 $out['scales'] = $DB->get_fieldset_sql('select scale from {scale} where courseid = ? order by 1', [$id]);
 $out['people'] = $DB->count_records_sql('select count(*) from {user_enrolments} u

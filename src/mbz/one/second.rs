@@ -89,6 +89,9 @@ impl<'a> Second<'a> {
         if self.any_scale {
             self.tree.put(&Member::Scales, &Part::Scales, &self.scales.finish())?;
         }
+        if let Some(gradebook) = grades::gradebook(self.old.survey) {
+            self.tree.put(&Member::Gradebook, &Part::Gradebook, &gradebook)?;
+        }
         // What the second look did not reach keeps its name.
         for cm in &self.old.survey.cms {
             if !self.done.contains(&cm.cmid) && is_module(&cm.module) {
@@ -114,7 +117,7 @@ impl<'a> Second<'a> {
         let mut making = Making::new(self.old, cm);
         modules::write(&mut making, node);
         let xml = making.finish();
-        if let Some(grades) = grades::grades(cm, node) {
+        if let Some(grades) = grades::grades(survey, cm, node) {
             let member = Member::Grades(cm.module.clone(), cm.cmid);
             self.tree.put(&member, &Part::Grades, &grades)?;
         }

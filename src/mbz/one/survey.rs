@@ -99,6 +99,10 @@ pub(super) struct Survey {
     pub(super) twice: u64,
     pub(super) mods: Vec<Node>,
     pub(super) raw_sections: Vec<Node>,
+    /// The rows of the gradebook: categories, items, letters.
+    pub(super) grades: Vec<Node>,
+    /// Where the items of activities are among them, by old module and instance.
+    marked: HashMap<(String, i64), Vec<usize>>,
 }
 
 impl Survey {
@@ -195,6 +199,18 @@ impl Survey {
         }
         self.mods = Vec::new();
         self.raw_sections = Vec::new();
+        for (at, row) in self.grades.iter().enumerate() {
+            if row.text("ITEMTYPE") == "mod" {
+                let module = row.text("ITEMMODULE").trim().to_lowercase();
+                self.marked.entry((module, row.int("ITEMINSTANCE"))).or_default().push(at);
+            }
+        }
+    }
+
+    /// The items of the gradebook that belong to an activity.
+    pub(super) fn marked(&self, cm: &Cm) -> impl Iterator<Item = &Node> {
+        let places = self.marked.get(&(cm.was.clone(), cm.instance));
+        places.into_iter().flatten().filter_map(|at| self.grades.get(*at))
     }
 
     /// The activity of that course module number.

@@ -3,6 +3,7 @@
 use super::super::personal::What;
 use super::super::xml::Trouble;
 use super::charset::Repair;
+use super::grades;
 use super::node::{Characters, Enter, Node, Visitor, number};
 use super::survey::{Known, OldCategory, Survey};
 
@@ -17,6 +18,12 @@ const HELD: usize = 64 << 20;
 
 /// Elements that are held through the first look, at most; each costs some hundred bytes. Count.
 const ELEMENTS: usize = 1_000_000;
+
+/// Rows of the gradebook, at most. Count.
+const GRADES: usize = 5_000;
+
+/// What is passed over among them are people's marks.
+const MARKS: Enter = Enter::Skip(Some(("GRADE", What::Grades)));
 
 /// Reads for a [`Survey`].
 pub(super) struct Surveyor {
@@ -83,7 +90,8 @@ impl Surveyor {
         let mut fix = |text: &mut String| repair.text(text);
         survey.info.each_text(&mut fix);
         survey.header.each_text(&mut fix);
-        for node in survey.raw_sections.iter_mut().chain(&mut survey.mods) {
+        let long = survey.raw_sections.iter_mut().chain(&mut survey.mods).chain(&mut survey.grades);
+        for node in long {
             node.each_text(&mut fix);
         }
         for category in &mut survey.categories {
@@ -104,6 +112,11 @@ impl Visitor for Surveyor {
             | (["MOODLE_BACKUP", "COURSE"], "SECTIONS" | "QUESTION_CATEGORIES" | "MODULES") => {
                 Enter::Go
             }
+            (["MOODLE_BACKUP", "COURSE"], "GRADEBOOK")
+            | (
+                ["MOODLE_BACKUP", "COURSE", "GRADEBOOK"],
+                "GRADE_CATEGORIES" | "GRADE_ITEMS" | "GRADE_LETTERS",
+            ) => Enter::Go,
             (["MOODLE_BACKUP", "COURSE", "QUESTION_CATEGORIES"], "QUESTION_CATEGORY") => {
                 self.begun += 1;
                 if self.begun <= CATEGORIES {
@@ -116,6 +129,9 @@ impl Visitor for Surveyor {
             | (["MOODLE_BACKUP", "COURSE"], "HEADER")
             | (["MOODLE_BACKUP", "COURSE", "SECTIONS"], "SECTION")
             | (["MOODLE_BACKUP", "COURSE", "MODULES"], "MOD")
+            | (["MOODLE_BACKUP", "COURSE", "GRADEBOOK", "GRADE_CATEGORIES"], "GRADE_CATEGORY")
+            | (["MOODLE_BACKUP", "COURSE", "GRADEBOOK", "GRADE_ITEMS"], "GRADE_ITEM")
+            | (["MOODLE_BACKUP", "COURSE", "GRADEBOOK", "GRADE_LETTERS"], "GRADE_LETTER")
             | ([.., "QUESTION_CATEGORY", "QUESTIONS"], "QUESTION")
             | ([.., "QUESTION_CATEGORY"], _) => Enter::Take,
             (_, "USERS") => Enter::Skip(Some(("USER", What::Users))),
@@ -124,7 +140,7 @@ impl Visitor for Surveyor {
             (_, "BLOGS") => Enter::Skip(Some(("BLOG", What::Entries))),
             (_, "EVENTS") => Enter::Skip(Some(("EVENT", What::Calendar))),
             (_, "GROUPS") => Enter::Skip(Some(("MEMBER", What::Groups))),
-            (_, "GRADEBOOK") => Enter::Skip(Some(("GRADE", What::Grades))),
+            _ if name == "GRADEBOOK" || path.contains(&"GRADEBOOK") => MARKS,
             (_, "ROLES_ASSIGNMENTS") => Enter::Skip(Some(("ASSIGNMENT", What::RoleAssignments))),
             _ => Enter::Skip(None),
         }
@@ -144,6 +160,10 @@ impl Visitor for Surveyor {
                 Enter::Skip(None)
             }
             ("MOD" | "QUESTION", 1..) => Enter::Skip(None),
+            ("GRADE_CATEGORY" | "GRADE_ITEM" | "GRADE_LETTER", 0) if grades::has_field(name) => {
+                Enter::Take
+            }
+            ("GRADE_CATEGORY" | "GRADE_ITEM" | "GRADE_LETTER", _) => MARKS,
             _ => Enter::Take,
         }
     }
@@ -184,6 +204,9 @@ impl Visitor for Surveyor {
                 } else {
                     survey.raw_sections.push(node);
                 }
+            }
+            "GRADE_CATEGORY" | "GRADE_ITEM" | "GRADE_LETTER" if survey.grades.len() < GRADES => {
+                survey.grades.push(node);
             }
             "QUESTION" if survey.questions.len() < QUESTIONS => {
                 let kind = node.text("QTYPE").trim();

@@ -100,7 +100,7 @@ impl Book {
         }
         out.push_str("</grade_categories>\n<grade_items>\n");
         let mut scales = BTreeSet::new();
-        for row in &self.items {
+        for (row, at) in self.items.iter().zip(1..) {
             let kind = row.text("itemtype");
             let line = Line {
                 category: (kind == "manual").then(|| self.category(row, ids)).flatten(),
@@ -110,7 +110,8 @@ impl Book {
                 instance: (kind != "manual").then(|| of(row.int("iteminstance"))),
                 number: row.get("itemnumber").and_then(|number| number.parse().ok()),
                 calculation: self.calculation(row, ids),
-                order: row.int("sortorder"),
+                // Moodle 1.9 does not say it.
+                order: Some(row.int("sortorder")).filter(|order| *order > 0).unwrap_or(at),
             };
             let scale = item(&mut out, row, &line, ids, self.source);
             scales.extend(scale.map(|old| (self.source, old)));

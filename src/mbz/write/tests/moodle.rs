@@ -1,6 +1,7 @@
 //! What a real Moodle 4.5 stumbled over, or lost, when it restored what is written here.
 
 use super::*;
+use crate::mbz::What;
 use crate::mbz::tests::made as small;
 use crate::mbz::tests::old::Old;
 
@@ -223,6 +224,46 @@ fn the_gradebook_of_a_whole_course_comes_along_and_nobodys_marks() {
     let part = plan_of(&[&course], &|_, _| false);
     let (path, _folder, _) = written(&part, &[&course], &Shelves(vec![&folder]));
     assert!(!pieces::members(&path).contains_key("gradebook.xml"), "a part of a course has none");
+}
+
+#[test]
+fn the_gradebook_of_moodle_one_becomes_todays() {
+    let mut old = Old::new();
+    old.item("assignment", 1, "<ASSIGNMENTTYPE>online</ASSIGNMENTTYPE><GRADE>20</GRADE>").item(
+        "quiz",
+        2,
+        "<GRADE>10</GRADE>",
+    );
+    let item = |id: i64, of: &str| {
+        format!(
+            "<GRADE_ITEM><ID>{id}</ID>{of}<GRADETYPE>1</GRADETYPE><GRADEMAX>30.00000</GRADEMAX>\
+             <GRADE_GRADES><GRADE><USERID>4</USERID><FINALGRADE>11.5</FINALGRADE></GRADE>\
+             </GRADE_GRADES></GRADE_ITEM>"
+        )
+    };
+    let own = "<ITEMTYPE>mod</ITEMTYPE><ITEMMODULE>assignment</ITEMMODULE>\
+        <ITEMINSTANCE>1</ITEMINSTANCE><CATEGORYID>31</CATEGORYID>";
+    let total = "<ITEMTYPE>course</ITEMTYPE><ITEMINSTANCE>29</ITEMINSTANCE>\
+        <CALCULATION>=##gi33##/3</CALCULATION>";
+    old.more = format!(
+        "<GRADEBOOK><GRADE_CATEGORIES><GRADE_CATEGORY><ID>29</ID><PARENT>$@NULL@$</PARENT>\
+         <FULLNAME>?</FULLNAME><AGGREGATION>11</AGGREGATION></GRADE_CATEGORY><GRADE_CATEGORY>\
+         <ID>31</ID><PARENT>29</PARENT><FULLNAME>Essays</FULLNAME><AGGREGATION>13</AGGREGATION>\
+         </GRADE_CATEGORY></GRADE_CATEGORIES><GRADE_ITEMS>{}{}</GRADE_ITEMS></GRADEBOOK>",
+        item(32, total),
+        item(33, own)
+    );
+    let members = leaving(&old.zip());
+    let book = &members["gradebook.xml"];
+    assert!(book.contains("<path>/29/31/</path>") && book.contains("<fullname>Essays</fullname>"));
+    assert!(book.contains("<calculation>=##gi33##/3</calculation>"), "{book}");
+    let essay = &members["activities/assign_10/grades.xml"];
+    assert!(essay.contains("<grade_item id=\"33\">") && essay.contains("<categoryid>31<"));
+    assert!(essay.contains("<grademax>30.00000</grademax>"), "{essay}");
+    let quiz = &members["activities/quiz_20/grades.xml"];
+    assert!(quiz.contains("<grademax>10</grademax>"), "made of what the quiz says of itself");
+    assert!(members.values().all(|xml| !xml.contains("11.5")));
+    assert_eq!(old.open().course.unpacked.personal.what.get(&What::Grades), Some(&2));
 }
 
 #[test]
