@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     model::{
-        Collection, Kept, MOST_ITEMS, MOST_NOTE, MOST_SECTIONS, MOST_SUMMARY, MOST_TITLE,
+        Collection, Kept, MOST_ITEMS, MOST_NOTE, MOST_SECTION, MOST_SECTIONS, MOST_TITLE,
         NewCollection, State, may_edit, may_read, may_restore,
     },
     prose, store, together,
@@ -144,7 +144,7 @@ pub fn add_section(
         return Err(Error::Conflict("collection-full"));
     }
     let (title, summary) = section_fields(title, summary)?;
-    check_links(tx, person, &collection, ("summary", &summary))?;
+    check_links(tx, person, &collection, ("section-summary", &summary))?;
     let section = store::add_section(tx, id, &title, &summary)?;
     changed(tx, person, id)?;
     Ok(section)
@@ -160,8 +160,8 @@ fn section_fields(title: &str, summary: &str) -> Result<(String, String)> {
     if title.chars().count() > MOST_TITLE {
         problems.push(Problem::new("section", "collection-long").with(MOST_TITLE));
     }
-    if summary.chars().count() > MOST_SUMMARY {
-        problems.push(Problem::new("section-summary", "collection-long").with(MOST_SUMMARY));
+    if summary.chars().count() > MOST_SECTION {
+        problems.push(Problem::new("section-summary", "collection-long").with(MOST_SECTION));
     }
     if problems.is_empty() { Ok((title, summary)) } else { Err(Error::Invalid(problems)) }
 }
@@ -178,7 +178,7 @@ pub fn change_section(
     let collection = editable(tx, person, id)?;
     has_section(tx, id, Some(section))?;
     let (title, summary) = section_fields(title, summary)?;
-    check_links(tx, person, &collection, ("summary", &summary))?;
+    check_links(tx, person, &collection, ("section-summary", &summary))?;
     store::update_section(tx, section, &title, &summary)?;
     changed(tx, person, id)
 }

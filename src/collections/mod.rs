@@ -27,8 +27,8 @@ pub use self::{
     },
     contents::contents,
     model::{
-        Card, Collection, Contents, Item, Kept, MOST_SECTIONS, NewCollection, Section, State,
-        Thing, may_edit, may_read, readable,
+        Card, Collection, Contents, Item, Kept, MOST_SECTION, MOST_SECTIONS, MOST_SUMMARY,
+        MOST_TITLE, NewCollection, Section, State, Thing, may_edit, may_read, readable,
     },
     store::{
         based_on, by_community, by_import, by_owner, cards, copies, featured, find, find_by_key,
@@ -100,7 +100,11 @@ fn routes(routes: &mut ServiceConfig) {
 /// A summary as HTML. People write Markdown; what imports bring is HTML from end to end.
 pub fn prose(summary: &str) -> String {
     let trimmed = summary.trim();
-    let is_html = trimmed.ends_with('>')
-        && trimmed.strip_prefix('<').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-    if is_html { sanitise::html(trimmed) } else { markdown::to_html(trimmed) }
+    if is_html(trimmed) { sanitise::html(trimmed) } else { markdown::to_html(trimmed) }
+}
+
+/// Whether a summary is taken for HTML: it begins and ends with an element.
+pub fn is_html(summary: &str) -> bool {
+    let begins = |rest: &str| rest.starts_with(char::is_alphabetic);
+    summary.ends_with('>') && summary.strip_prefix('<').is_some_and(begins)
 }

@@ -15,8 +15,10 @@ use crate::{
 
 /// Most characters of a title.
 pub const MOST_TITLE: usize = 300;
-/// Most characters of a summary, of a collection or a section.
+/// Most characters of a summary of a collection.
 pub const MOST_SUMMARY: usize = 20_000;
+/// Most characters of what a section is for: in courses that is often a whole page.
+pub const MOST_SECTION: usize = 200_000;
 /// Most characters of a note.
 pub const MOST_NOTE: usize = 5000;
 /// Most sections of one collection.

@@ -17,6 +17,8 @@ pub(super) enum Member {
     Course,
     /// `course/contentbank.xml`.
     ContentBank,
+    /// `course/blocks/html_<id>/block.xml`.
+    Block(i64),
     /// `sections/section_<id>/section.xml`.
     Section(i64),
     /// `activities/<module>_<cmid>/<module>.xml`.
@@ -170,8 +172,14 @@ pub(super) fn recognise(path: &str) -> Option<Member> {
             "roles.xml" | "outcomes.xml" | "badges.xml" | ".ARCHIVE_INDEX" | "moodle_backup.log"
             | "course" | "sections" | "activities" | "files",
         ]
-        | ["course", "blocks", ..] => Some(Member::Skipped),
+        | ["course", "blocks"] => Some(Member::Skipped),
         ["course", "course.xml"] => Some(Member::Course),
+        ["course", "blocks", block, rest @ ..] => {
+            match (block.strip_prefix("html_").and_then(number), rest) {
+                (Some(id), ["block.xml"]) => Some(Member::Block(id)),
+                _ => Some(Member::Skipped),
+            }
+        }
         ["course", "contentbank.xml"] => Some(Member::ContentBank),
         ["course", file] => Some(inside(file)),
         ["sections", section, rest @ ..] => {

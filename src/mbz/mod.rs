@@ -28,6 +28,7 @@ mod one;
 pub mod outline;
 mod packages;
 mod personal;
+mod php;
 mod questions;
 mod render;
 mod strip;
@@ -47,7 +48,7 @@ pub use activity::{
 pub use bank::{Form, NoPictures, Pictures, Why, Written, write as write_questions};
 pub use broken::Broken;
 pub use container::Container;
-pub use course::{Competency, Course, Held, Kind, Section, Site, Stub};
+pub use course::{Competency, Course, Held, Kind, Section, Site, Stub, TextBlock};
 pub use files::{Area, CourseFile, FileKey, Files};
 pub use fingerprint::{Identity, Sha1Reader, sha1_of_name};
 pub use inventory::{Inventory, kind_of_resource};

@@ -178,3 +178,4 @@ import-categories = { $n ->
    *[other] { $n } Kategorien
 }
 import-content-bank = Inhaltssammlung
+import-beside = Neben dem Kurs

@@ -178,3 +178,4 @@ import-categories = { $n ->
    *[other] { $n } categories
 }
 import-content-bank = Content bank
+import-beside = Beside the course

@@ -104,9 +104,10 @@ def main():
     found += asked(original["questions"], ours["questions"])
     found += differences(original["scales"], ours["scales"], "scales")
     # Those of activities that Moodle itself loses are in ours only.
-    lost = tuple(f"{name} in " for _, name in more)
+    lost = tuple(f"{name} in " for module, name in more if module == "assign")
     ours["gradebook"]["items"] = [one for one in ours["gradebook"]["items"] if not one.startswith(lost)]
     found += differences(original["gradebook"], ours["gradebook"], "gradebook")
+    found += differences(original["blocks"], ours["blocks"], "blocks")
     if ours["people"]:
         found.append(f"{ours['people']} people came along")
     for line in found[:MOST]:

@@ -148,6 +148,27 @@ function gradebook(int $course): array {
     return $book;
 }
 
+/** Blocks of text beside the course, with their files. */
+function blocks(int $course): array {
+    global $DB;
+    $all = [];
+    $rows = $DB->get_records('block_instances', ['blockname' => 'html',
+        'parentcontextid' => context_course::instance($course)->id], 'defaultregion, defaultweight, id');
+    foreach ($rows as $row) {
+        $config = (array) unserialize(base64_decode($row->configdata));
+        if (trim($config['text'] ?? '') === '') {
+            continue;
+        }
+        $places = $DB->get_records('block_positions', ['blockinstanceid' => $row->id]);
+        $place = end($places) ?: (object) ['visible' => 1, 'region' => $row->defaultregion,
+            'weight' => $row->defaultweight];
+        $all[] = ['title' => $config['title'] ?? '', 'text' => plain($config['text']), 'visible' => (int) $place->visible,
+            'region' => $place->region, 'weight' => (int) $place->weight,
+            'files' => files(context_block::instance($row->id)->id)];
+    }
+    return $all;
+}
+
 $id = (int) $argv[2];
 $course = $DB->get_record('course', ['id' => $id], '*', MUST_EXIST);
 $out = ['course' => ['format' => $course->format], 'sections' => [], 'activities' => []];
@@ -177,6 +198,7 @@ foreach ($DB->get_records('course_sections', ['course' => $id], 'section') as $s
     }
 }
 $out['gradebook'] = gradebook($id);
+$out['blocks'] = blocks($id);
 $out['questions'] = questions(context_course::instance($id)->id);
 $out['scales'] = $DB->get_fieldset_sql('select scale from {scale} where courseid = ? order by 1', [$id]);
 $out['people'] = $DB->count_records_sql('select count(*) from {user_enrolments} u

@@ -18,7 +18,7 @@ pub use self::items::key_of;
 use super::{
     actions,
     contents::contents,
-    model::{self, Collection, Contents, NewCollection, State, Thing},
+    model::{self, Collection, Contents, NewCollection, Section, State, Thing},
     store,
     together::Together,
 };
@@ -152,8 +152,8 @@ struct EditPage {
 }
 
 impl EditPage {
-    fn is_open(&self, id: &SectionId) -> bool {
-        self.open.as_ref() == Some(id)
+    fn is_open(&self, section: &Section) -> bool {
+        self.open.is_some() && self.open == section.id
     }
 
     /// The sections that something can be put into: number and title.
@@ -282,10 +282,8 @@ async fn again(
     mut problems: Vec<Problem>,
 ) -> Result<HttpResponse> {
     for problem in &mut problems {
-        match &*problem.field {
-            "note" if !fields.resource.is_empty() => problem.field = "word".into(),
-            "summary" => problem.field = "section-summary".into(),
-            _ => {}
+        if problem.field == "note" && !fields.resource.is_empty() {
+            problem.field = "word".into();
         }
     }
     let more = Some(Filled::wrong(fields, problems));

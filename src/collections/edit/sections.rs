@@ -90,7 +90,10 @@ async fn change(
         .await;
     match changed {
         Err(Error::Invalid(problems)) if fields.deed == "save" => {
-            let field = |one: &Problem| format!("section-{section}-{}", one.field).into();
+            let field = |one: &Problem| match &*one.field {
+                "section" => format!("section-{section}-title").into(),
+                _ => format!("section-{section}-summary").into(),
+            };
             let problems = problems.into_iter().map(|one| Problem { field: field(&one), ..one });
             let more = Filled::wrong(More::default(), problems.collect());
             let mut page = page(&request, &site, &person, &key, None, Some(more)).await?;

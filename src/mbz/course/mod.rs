@@ -1,5 +1,6 @@
 //! The inventory of a course: its sections, its activities and its files, in the teacher's order.
 
+mod blocks;
 mod content_bank;
 mod grades;
 mod read;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::blocks::TextBlock;
 pub use self::content_bank::Held;
 pub(in crate::mbz) use self::grades::Gradebook;
 use self::read::manifest;

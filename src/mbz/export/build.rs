@@ -18,13 +18,13 @@ use crate::{
     error::{Error, Result},
     ids::ImportId,
     mbz::{
-        self, Course, CourseFile, Links, WordList,
+        self, Course, CourseFile, Links, WordList, Words,
         import::{section_name, store::Origin},
         write::{Item, Made, Plan, Questions, Scope, Section, Written, write},
     },
     resources::{FileRef, Resource},
     site::Site,
-    text::markdown,
+    text::sanitise,
 };
 
 /// An archive that was written.
@@ -215,6 +215,7 @@ impl<'a> Builder<'a> {
                 ..section
             });
         }
+        let blocks = self.blocks(gathered, &mut sections);
         // What stood above all others in its course does so again.
         if let [first, second, ..] = sections.as_slice()
             && first.items.is_empty()
@@ -251,7 +252,38 @@ impl<'a> Builder<'a> {
             scope,
             sections,
             questions: self.questions(gathered),
+            blocks,
         })
+    }
+
+    /// Takes sections that are blocks of text beside an old course, and say what those say, out of
+    /// the others: with a whole course they are blocks again. Those that nobody saw go along.
+    fn blocks(&self, gathered: &Gathered, sections: &mut Vec<Section>) -> Vec<(usize, i64)> {
+        let mut found = Vec::new();
+        for (at, source) in self.sources.iter().enumerate() {
+            if gathered.scope != Scope::Course || !gathered.whole.contains(&source.import) {
+                continue;
+            }
+            for block in source.course.text_blocks() {
+                let show = |links: &dyn Links, words: &dyn Words| {
+                    source.course.block(&block, links, words)
+                };
+                let is_it = |section: &Section| {
+                    let title = section.title.as_deref().unwrap_or_default();
+                    section.items.is_empty()
+                        && (title == plain(&block.title) || block.title.is_empty())
+                        && says(&section.summary, show)
+                };
+                let place = sections.iter().position(is_it);
+                if let Some(place) = place {
+                    sections.remove(place);
+                }
+                if place.is_some() || !block.visible {
+                    found.push((at, block.id));
+                }
+            }
+        }
+        found
     }
 
     /// Which questions go along that no quiz asks for.
@@ -291,8 +323,8 @@ impl<'a> Builder<'a> {
             && let Some(source) = self.sources.get(source)
             && let Some(old) = source.course.sections.iter().find(|section| section.id == id)
         {
-            let shown = source.course.section_summary(id, &NoLinks, &WordList::english());
-            as_it_was = words_of(&shown) == words_of(&part.summary);
+            as_it_was =
+                says(&part.summary, |links, words| source.course.section_summary(id, links, words));
             // Moodle counts sections without a name itself, in the language of who reads.
             if old.title.is_none() && self.is_counted(&part.title, old.number) {
                 title = String::new();
@@ -343,15 +375,22 @@ fn came(gathered: &Gathered) -> impl Iterator<Item = (&Resource, &Origin)> {
 
 /// The words of some HTML, to compare.
 fn words_of(html: &str) -> String {
-    markdown::to_text(html).split_whitespace().collect::<Vec<_>>().join(" ")
+    sanitise::text(html).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Leads nowhere: only the words matter.
-struct NoLinks;
+/// Whether a text says what it said in its backup, with its pictures or without.
+fn says(now: &str, show: impl Fn(&dyn Links, &dyn Words) -> String) -> bool {
+    let words = WordList::english();
+    let now = words_of(now);
+    [true, false].iter().any(|pictures| words_of(&show(&NoLinks(*pictures), &words)) == now)
+}
+
+/// Leads nowhere: only the words matter. Whether pictures are there decides about some.
+struct NoLinks(bool);
 
 impl Links for NoLinks {
     fn file(&self, _: &CourseFile) -> Option<String> {
-        None
+        self.0.then(|| "/".to_owned())
     }
 
     fn activity(&self, _: i64) -> Option<String> {

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::origin::is_bank;
 use crate::{
-    collections::{self, Collection, Thing as Shelved},
+    collections::{self, Collection, Contents, Thing as Shelved},
     error::Result,
     ids::{ImportId, Key, ResourceId},
     mbz::{import::store, write::Scope},
@@ -138,6 +138,11 @@ pub fn collection(
 ) -> Result<(Collection, Gathered)> {
     let found = collections::readable(conn, viewer, key)?;
     let contents = collections::contents(conn, viewer, &found, false)?;
+    // Who chooses everything wants all of it, headings over nothing and what stands beside, too.
+    let choice = match choice {
+        Choice::Only(keys) if all_are_in(&contents, keys) => &Choice::All,
+        choice => choice,
+    };
     let mut gathered = Gathered {
         title: found.title.clone(),
         summary: collections::prose(&found.summary),
@@ -202,6 +207,15 @@ pub fn collection(
     }
     gathered.language = only_language(&gathered);
     Ok((found, gathered))
+}
+
+/// Whether everything that the viewer sees in a collection has one of these keys.
+fn all_are_in(contents: &Contents, keys: &BTreeSet<String>) -> bool {
+    let items = contents.sections.iter().flat_map(|section| &section.items);
+    items.into_iter().all(|item| match &item.thing {
+        Shelved::Resource(row) => keys.contains(row.key.as_str()),
+        Shelved::Note | Shelved::Gone(_) | Shelved::Hidden => true,
+    })
 }
 
 /// One resource.

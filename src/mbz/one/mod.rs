@@ -148,6 +148,7 @@ pub(super) fn convert(
         places: tree.places,
         format: Format::Moodle1,
         formerly,
+        blocks: survey.blocks.iter().map(|block| block.int("ID")).collect(),
     };
     let summary = File::create(folder.join(SUMMARY))?;
     serde_json::to_writer(BufWriter::new(summary), &unpacked)

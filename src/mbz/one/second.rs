@@ -92,6 +92,11 @@ impl<'a> Second<'a> {
         if let Some(gradebook) = grades::gradebook(self.old.survey) {
             self.tree.put(&Member::Gradebook, &Part::Gradebook, &gradebook)?;
         }
+        for node in &self.old.survey.blocks {
+            if let Some(xml) = course::block(self.old, node) {
+                self.tree.put(&Member::Block(node.int("ID")), &Part::Block, &xml)?;
+            }
+        }
         // What the second look did not reach keeps its name.
         for cm in &self.old.survey.cms {
             if !self.done.contains(&cm.cmid) && is_module(&cm.module) {

@@ -12,7 +12,7 @@ use super::node::Node;
 pub(super) const COURSE_CONTEXT: i64 = 1;
 
 /// Numbers beyond this are nobody's: no database counts so far, and there must be room for more.
-const HIGHEST: i64 = 1 << 53;
+pub(super) const HIGHEST: i64 = 1 << 53;
 
 /// An activity as a section lists it.
 #[derive(Debug, Clone, Default)]
@@ -99,6 +99,8 @@ pub(super) struct Survey {
     pub(super) twice: u64,
     pub(super) mods: Vec<Node>,
     pub(super) raw_sections: Vec<Node>,
+    /// Blocks of text beside the course.
+    pub(super) blocks: Vec<Node>,
     /// The rows of the gradebook: categories, items, letters.
     pub(super) grades: Vec<Node>,
     /// Where the items of activities are among them, by old module and instance.

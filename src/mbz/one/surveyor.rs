@@ -5,7 +5,7 @@ use super::super::xml::Trouble;
 use super::charset::Repair;
 use super::grades;
 use super::node::{Characters, Enter, Node, Visitor, number};
-use super::survey::{Known, OldCategory, Survey};
+use super::survey::{HIGHEST, Known, OldCategory, Survey};
 
 /// Questions remembered at most. Count.
 const QUESTIONS: usize = 200_000;
@@ -22,7 +22,10 @@ const ELEMENTS: usize = 1_000_000;
 /// Rows of the gradebook, at most. Count.
 const GRADES: usize = 5_000;
 
-/// What is passed over among them are people's marks.
+/// Blocks of text beside the course, at most. Count.
+const BLOCKS: usize = 50;
+
+/// What is passed over in the gradebook are people's marks.
 const MARKS: Enter = Enter::Skip(Some(("GRADE", What::Grades)));
 
 /// Reads for a [`Survey`].
@@ -112,11 +115,12 @@ impl Visitor for Surveyor {
             | (["MOODLE_BACKUP", "COURSE"], "SECTIONS" | "QUESTION_CATEGORIES" | "MODULES") => {
                 Enter::Go
             }
-            (["MOODLE_BACKUP", "COURSE"], "GRADEBOOK")
+            (["MOODLE_BACKUP", "COURSE"], "GRADEBOOK" | "BLOCKS")
             | (
                 ["MOODLE_BACKUP", "COURSE", "GRADEBOOK"],
                 "GRADE_CATEGORIES" | "GRADE_ITEMS" | "GRADE_LETTERS",
-            ) => Enter::Go,
+            )
+            | ([.., "QUESTION_CATEGORY"], "QUESTIONS") => Enter::Go,
             (["MOODLE_BACKUP", "COURSE", "QUESTION_CATEGORIES"], "QUESTION_CATEGORY") => {
                 self.begun += 1;
                 if self.begun <= CATEGORIES {
@@ -124,11 +128,11 @@ impl Visitor for Surveyor {
                 }
                 Enter::Go
             }
-            ([.., "QUESTION_CATEGORY"], "QUESTIONS") => Enter::Go,
             (["MOODLE_BACKUP"], "INFO")
             | (["MOODLE_BACKUP", "COURSE"], "HEADER")
             | (["MOODLE_BACKUP", "COURSE", "SECTIONS"], "SECTION")
             | (["MOODLE_BACKUP", "COURSE", "MODULES"], "MOD")
+            | (["MOODLE_BACKUP", "COURSE", "BLOCKS"], "BLOCK")
             | (["MOODLE_BACKUP", "COURSE", "GRADEBOOK", "GRADE_CATEGORIES"], "GRADE_CATEGORY")
             | (["MOODLE_BACKUP", "COURSE", "GRADEBOOK", "GRADE_ITEMS"], "GRADE_ITEM")
             | (["MOODLE_BACKUP", "COURSE", "GRADEBOOK", "GRADE_LETTERS"], "GRADE_LETTER")
@@ -160,6 +164,10 @@ impl Visitor for Surveyor {
                 Enter::Skip(None)
             }
             ("MOD" | "QUESTION", 1..) => Enter::Skip(None),
+            ("BLOCK", _) => match name {
+                "ID" | "NAME" | "POSITION" | "WEIGHT" | "VISIBLE" | "CONFIGDATA" => Enter::Take,
+                _ => Enter::Skip(None),
+            },
             ("GRADE_CATEGORY" | "GRADE_ITEM" | "GRADE_LETTER", 0) if grades::has_field(name) => {
                 Enter::Take
             }
@@ -169,9 +177,10 @@ impl Visitor for Surveyor {
     }
 
     fn node(&mut self, path: &[String], mut node: Node) -> Result<(), Trouble> {
-        let most = if matches!(node.name.as_str(), "HEADER" | "SECTION") { 1 << 20 } else { 4096 };
+        let is_long = matches!(node.name.as_str(), "HEADER" | "SECTION" | "BLOCK");
+        let most = if is_long { 1 << 20 } else { 4096 };
         node.shorten(most);
-        if matches!(node.name.as_str(), "SECTION" | "MOD") {
+        if matches!(node.name.as_str(), "SECTION" | "MOD" | "BLOCK") {
             // These are held until the end of the first look.
             self.held += node.length();
             if self.held > HELD {
@@ -203,6 +212,13 @@ impl Visitor for Surveyor {
                     survey.mods.push(node);
                 } else {
                     survey.raw_sections.push(node);
+                }
+            }
+            "BLOCK" if node.text("NAME").trim() == "html" && survey.blocks.len() < BLOCKS => {
+                let id = node.int("ID");
+                let is_new = survey.blocks.iter().all(|block| block.int("ID") != id);
+                if (1..=HIGHEST).contains(&id) && is_new {
+                    survey.blocks.push(node);
                 }
             }
             "GRADE_CATEGORY" | "GRADE_ITEM" | "GRADE_LETTER" if survey.grades.len() < GRADES => {

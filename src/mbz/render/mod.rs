@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 
 pub use self::bank::bank_files;
 use super::activity::{Activity, Rich};
-use super::course::Course;
+use super::course::{Course, TextBlock};
 use super::files::{CourseFile, FileKey};
 use super::html::{Token, Tokens, escape, unescape};
 use super::links::{Links, Resolver, Target};
@@ -72,6 +72,20 @@ impl Course {
             return String::new();
         };
         let rich = self.rich_of_course(&section.summary, section.summary_format, "section", id);
+        Writer::new(self, links, words).rich(&rich, 3)
+    }
+
+    /// A block of text beside the course, as safe HTML.
+    pub fn block(&self, block: &TextBlock, links: &dyn Links, words: &dyn Words) -> String {
+        let area = super::Area {
+            contextid: block.contextid,
+            component: "block_html".to_owned(),
+            area: "content".to_owned(),
+            item: 0,
+        };
+        // Before 2.0 none was said and all were HTML.
+        let format = block.format.parse().unwrap_or(1);
+        let rich = Rich { raw: block.text.clone(), format, area };
         Writer::new(self, links, words).rich(&rich, 3)
     }
 

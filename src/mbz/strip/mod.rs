@@ -24,6 +24,8 @@ pub(in crate::mbz) enum Part {
     Gradebook,
     Course,
     ContentBank,
+    /// A block of text beside the course.
+    Block,
     Section,
     /// The activity itself, with the name of its module.
     Activity(String),
@@ -104,6 +106,15 @@ pub(in crate::mbz) fn strip(
         let at = scanner.position();
         match scanner.next()? {
             Piece::Open(start) => {
+                if copy.is_outside() && *part != Part::Counted {
+                    if any {
+                        // What follows the whole is no part of it.
+                        return Ok(copy.passed);
+                    }
+                    if matches!(part, Part::Activity(_)) && start.name().0 != "activity" {
+                        return Err(Trouble::Damaged { at, why: "it is no activity".to_owned() });
+                    }
+                }
                 any = true;
                 copy.open(&start, out)?;
             }
@@ -124,6 +135,11 @@ pub(in crate::mbz) fn strip(
 }
 
 impl Copy<'_> {
+    /// Whether no element is open.
+    fn is_outside(&self) -> bool {
+        self.leaf.is_none() && self.path.is_empty() && self.skipping.is_empty()
+    }
+
     fn open(
         &mut self,
         start: &quick_xml::events::BytesStart<'_>,

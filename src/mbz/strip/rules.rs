@@ -57,6 +57,35 @@ const ENTRIES: &[(&str, &[&str])] = &[
     ("wiki", &["subwikis", "subwiki", "pages", "page", "versions", "version"]),
 ];
 
+/// What is kept of the gradebook.
+const GRADEBOOK: &[&str] = &[
+    "gradebook",
+    "grade_categories",
+    "grade_category",
+    "grade_items",
+    "grade_item",
+    "grade_letters",
+    "grade_letter",
+    "grade_settings",
+    "grade_setting",
+];
+
+/// What is kept of the question bank, besides what types of questions add.
+const QUESTIONS: &[&str] = &[
+    "question_categories",
+    "question_category",
+    "question_bank_entries",
+    "question_bank_entry",
+    "question_version",
+    "question_versions",
+    "questions",
+    "question",
+    "question_hints",
+    "question_hint",
+    "tags",
+    "tag",
+];
+
 /// Whether Moodle itself brings this module, in some version from 2.0 to 5.x.
 pub(in crate::mbz) fn is_core(module: &str) -> bool {
     CORE.iter().any(|(name, _)| *name == module)
@@ -166,19 +195,9 @@ impl Copy<'_> {
             ),
             Part::Files => matches!(name, "files" | "file"),
             Part::Scales => matches!(name, "scales_definition" | "scale"),
-            Part::Gradebook => matches!(
-                name,
-                "gradebook"
-                    | "grade_categories"
-                    | "grade_category"
-                    | "grade_items"
-                    | "grade_item"
-                    | "grade_letters"
-                    | "grade_letter"
-                    | "grade_settings"
-                    | "grade_setting"
-            ),
+            Part::Gradebook => GRADEBOOK.contains(&name),
             Part::ContentBank => matches!(name, "contents" | "content"),
+            Part::Block => matches!(name, "block" | "block_positions" | "block_position"),
             Part::Module | Part::Section
                 if matches!(name, "availability_info" | "availability" | "availability_field") =>
             {
@@ -216,21 +235,8 @@ impl Copy<'_> {
                     || name.starts_with("guide")
             }
             Part::Questions => {
-                matches!(
-                    name,
-                    "question_categories"
-                        | "question_category"
-                        | "question_bank_entries"
-                        | "question_bank_entry"
-                        | "question_version"
-                        | "question_versions"
-                        | "questions"
-                        | "question"
-                        | "question_hints"
-                        | "question_hint"
-                        | "tags"
-                        | "tag"
-                ) || name.starts_with("plugin_qtype_")
+                QUESTIONS.contains(&name)
+                    || name.starts_with("plugin_qtype_")
                     || self.path.iter().any(|frame| frame.name.starts_with("plugin_qtype_"))
             }
             Part::Activity(module) => {

@@ -122,6 +122,22 @@ fn the_first_of_two_members_is_taken_and_told() {
 }
 
 #[test]
+fn an_activity_that_begins_as_something_else_is_damaged() {
+    let course = "<course id=\"5\" contextid=\"70\"><fullname>C</fullname></course>".to_owned();
+    for (xml, damaged) in
+        [(course.clone(), true), (page("a") + &course, false), ("<activity/>".to_owned(), false)]
+    {
+        let mut members = members();
+        replace(&mut members, "activities/page_7/page.xml", xml.clone());
+        let attempt = Try::new();
+        let course = attempt.course(&gz(tar_of(&members)), &Options::default()).unwrap();
+        let stub = course.stub(7).unwrap();
+        assert_eq!(stub.damaged, damaged, "{xml}");
+        assert!(stub.instance != 5, "{xml}");
+    }
+}
+
+#[test]
 fn a_damaged_activity_becomes_a_card_and_the_rest_is_read() {
     let laughs =
         "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]>".to_owned() + &page("&b;");

@@ -80,6 +80,9 @@ pub struct Unpacked {
     /// What activities were in Moodle 1.x where that has another name today, by course module.
     #[serde(default)]
     pub formerly: BTreeMap<i64, String>,
+    /// The blocks of text beside the course, by their numbers.
+    #[serde(default)]
+    pub(in crate::mbz) blocks: Vec<i64>,
 }
 
 /// The form of a backup before it was read.
@@ -170,6 +173,7 @@ fn pass(
             places: Vec::new(),
             format: Format::Moodle2,
             formerly: BTreeMap::new(),
+            blocks: Vec::new(),
         },
     };
     let mut manifests: Vec<String> = Vec::new();
@@ -217,6 +221,7 @@ pub(in crate::mbz) fn tree_name(member: &Member) -> Option<String> {
         Member::Gradebook => "gradebook.xml".to_owned(),
         Member::Course => "course.xml".to_owned(),
         Member::ContentBank => "contentbank.xml".to_owned(),
+        Member::Block(id) => format!("block-{id}.xml"),
         Member::Section(id) => format!("section-{id}.xml"),
         Member::Activity(module, cmid) => format!("activity-{module}-{cmid}.xml"),
         Member::Module(module, cmid) => format!("module-{module}-{cmid}.xml"),

@@ -53,6 +53,7 @@ fn place(member: &Member) -> String {
         Member::Gradebook => "gradebook".to_owned(),
         Member::Course => "course".to_owned(),
         Member::ContentBank => "content bank".to_owned(),
+        Member::Block(id) => format!("block {id}"),
         Member::Section(id) => format!("section {id}"),
         Member::Activity(module, cmid)
         | Member::Module(module, cmid)
@@ -74,6 +75,7 @@ fn part(member: &Member) -> Option<Part> {
         Member::Gradebook => Part::Gradebook,
         Member::Course => Part::Course,
         Member::ContentBank => Part::ContentBank,
+        Member::Block(_) => Part::Block,
         Member::Section(_) => Part::Section,
         Member::Activity(module, _) => Part::Activity(module.clone()),
         Member::Module(..) => Part::Module,
@@ -203,6 +205,7 @@ impl Taking<'_, '_> {
         out.flush()?;
         match member {
             Member::Manifest => self.found.manifest = true,
+            Member::Block(id) => self.unpacked.blocks.push(*id),
             Member::Activity(module, cmid) => {
                 self.unpacked.places.push(Place {
                     module: module.clone(),

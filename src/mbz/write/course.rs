@@ -145,7 +145,6 @@ fn settings(out: &mut String, plan: &Plan, sections: &[Part], activities: &[List
         "users",
         "anonymize",
         "role_assignments",
-        "blocks",
         "filters",
         "comments",
         "badges",
@@ -161,6 +160,7 @@ fn settings(out: &mut String, plan: &Plan, sections: &[Part], activities: &[List
     ] {
         setting("root", None, name, if name == "legacyfiles" { "1" } else { "0" });
     }
+    setting("root", None, "blocks", if plan.blocks.is_empty() { "0" } else { "1" });
     if plan.scope == Scope::Course {
         for part in sections {
             let owner = format!("section_{}", part.id);

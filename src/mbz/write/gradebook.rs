@@ -141,6 +141,10 @@ fn ordered(rows: Vec<Row>) -> Option<Vec<(Row, Vec<i64>)>> {
     let mut seen = HashSet::new();
     let mut left: Vec<Row> =
         rows.into_iter().filter(|row| row.id() > 0 && seen.insert(row.id())).collect();
+    if left.is_empty() {
+        // A course that marks nothing still has settings and letters.
+        return Some(Vec::new());
+    }
     let first = left.iter().position(|row| row.int("parent") <= 0)?;
     let course = left.remove(first);
     let top = course.id();

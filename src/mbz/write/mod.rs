@@ -11,6 +11,7 @@
 mod activity;
 mod availability;
 mod bank;
+mod blocks;
 mod copy;
 mod course;
 mod entries;

@@ -26,6 +26,8 @@ pub struct Plan {
     pub sections: Vec<Section>,
     /// For each opened backup: which questions go along that no quiz asks for.
     pub questions: Vec<Questions>,
+    /// Blocks of text beside the course: which backup, and their numbers there.
+    pub blocks: Vec<(usize, i64)>,
 }
 
 /// Which questions of a backup go along besides those that the quizzes taken from it ask.

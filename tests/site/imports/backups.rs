@@ -2,6 +2,7 @@
 
 use std::{fmt::Write as _, io::Write as _};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use flate2::{Compression, write::GzEncoder};
 
 /// A course of pages, each with a picture of its own.
@@ -11,6 +12,10 @@ pub struct Backup {
     pub people: bool,
     /// The page whose picture is not what its name says.
     pub damaged: Option<i64>,
+    /// What its section is about, as HTML.
+    pub summary: String,
+    /// Blocks of text beside the course: number, title and HTML.
+    pub blocks: Vec<(i64, String, String)>,
 }
 
 /// A page.
@@ -45,7 +50,8 @@ impl Backup {
             }
             Page { cmid, title: format!("Page {cmid}"), html, picture: picture(cmid) }
         };
-        Self { pages: (1..=pages).map(page).collect(), people: false, damaged: None }
+        let pages = (1..=pages).map(page).collect();
+        Self { pages, people: false, damaged: None, summary: String::new(), blocks: Vec::new() }
     }
 
     /// As a tar.gz.
@@ -83,7 +89,7 @@ impl Backup {
                  <visible>1</visible></module>"
             );
             add(&format!("{folder}/module.xml"), module.as_bytes());
-            let content = html.replace('&', "&amp;").replace('<', "&lt;");
+            let content = escaped(html);
             let activity = format!(
                 "<activity id=\"{cmid}\" moduleid=\"{cmid}\" modulename=\"page\" \
                  contextid=\"{context}\"><page id=\"{cmid}\"><name>{title}</name><intro></intro>\
@@ -100,10 +106,25 @@ impl Backup {
         }
         add("files.xml", format!("<files>{rows}</files>").as_bytes());
         let section = format!(
-            "<section id=\"3\"><number>1</number><name>First</name><summary></summary>\
-             <sequence>{}</sequence><visible>1</visible></section>",
+            "<section id=\"3\"><number>1</number><name>First</name><summary>{}</summary>\
+             <summaryformat>1</summaryformat><sequence>{}</sequence><visible>1</visible></section>",
+            escaped(&self.summary),
             sequence.join(",")
         );
+        for (id, title, html) in &self.blocks {
+            let config = format!(
+                "O:8:\"stdClass\":2:{{s:5:\"title\";s:{}:\"{title}\";s:4:\"text\";s:{}:\"{html}\";}}",
+                title.len(),
+                html.len()
+            );
+            let block = format!(
+                "<block id=\"{id}\" contextid=\"90{id}\"><blockname>html</blockname>\
+                 <defaultregion>side-pre</defaultregion><defaultweight>{id}</defaultweight>\
+                 <configdata>{}</configdata></block>",
+                BASE64.encode(config)
+            );
+            add(&format!("course/blocks/html_{id}/block.xml"), block.as_bytes());
+        }
         add("sections/section_3/section.xml", section.as_bytes());
         add(
             "course/course.xml",
@@ -160,6 +181,10 @@ impl Backup {
         );
         add("users.xml", users.as_bytes());
     }
+}
+
+fn escaped(html: &str) -> String {
+    html.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// A PNG of a few dots that differ from number to number.

@@ -1,5 +1,6 @@
 //! Makes the description and the content of a resource out of one activity.
 
+mod around;
 mod describe;
 mod doors;
 mod files;
@@ -24,7 +25,7 @@ use crate::{
     ids::Key,
     mbz::{
         Activity, BankCategory, Broken, Content as Taught, Course, FileKey, Held, Questions, Stub,
-        Warning, WordList,
+        TextBlock, Warning, WordList,
     },
     resources::{Content, Description, FileRef, FileRole, Kind, MOST_FILES, is_web_address},
 };
@@ -78,6 +79,8 @@ pub struct Workshop<'a> {
     /// Where packages are looked into, if they are here.
     files: Option<&'a Files>,
     names: HashMap<FileKey, (Key, String)>,
+    /// What texts around the activities show, by the resource that keeps it for them.
+    around: HashMap<Key, Vec<FileKey>>,
 }
 
 impl<'a> Workshop<'a> {
@@ -100,6 +103,7 @@ impl<'a> Workshop<'a> {
                 names.insert(file.key.clone(), (*key, name));
             }
         }
+        let around = around::lend(course, keys, kept, &mut names);
         let bank = bank::categories(questions);
         Self {
             course,
@@ -113,6 +117,7 @@ impl<'a> Workshop<'a> {
             contents: content_bank::contents(course),
             files: None,
             names,
+            around,
         }
     }
 
@@ -132,7 +137,13 @@ impl<'a> Workshop<'a> {
         let rendered = self.course.render(activity, self.questions, &doors, &words)?;
         let borrowed = doors.borrowed.into_inner();
         let main = self.course.main_file(stub.contextid).map(|file| file.key.clone());
-        let files = self.files(stub, activity, &rendered.used, borrowed, main.as_ref());
+        let mut files = self.files(stub, activity, &rendered.used, borrowed, main.as_ref());
+        let lent = self.around.get(key).into_iter().flatten();
+        files.extend(
+            lent.filter_map(|file| {
+                self.file(file, self.names.get(file)?.1.clone(), FileRole::Inline)
+            }),
+        );
         let (kind, url) = match &activity.content {
             Taught::Url { address, .. } if is_web_address(address) => (Kind::Link, address.clone()),
             _ if stub.module == "resource"
@@ -241,6 +252,11 @@ impl<'a> Workshop<'a> {
     /// What a section is about, as HTML.
     pub fn section_summary(&self, id: i64) -> String {
         self.course.section_summary(id, &Words { shop: self }, &words_of(&self.choices.all))
+    }
+
+    /// A block of text beside the course, as HTML.
+    pub fn block(&self, block: &TextBlock) -> String {
+        self.course.block(block, &Words { shop: self }, &words_of(&self.choices.all))
     }
 
     /// What is said of one activity: its own facts, else those for all.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Done, Work};
 use crate::{
-    collections::{self, MOST_SECTIONS, NewCollection},
+    collections::{self, MOST_SECTION, MOST_SECTIONS, MOST_SUMMARY, MOST_TITLE, NewCollection},
     error::Optional,
     ids::{CommunityId, Key},
     mbz::{
@@ -18,13 +18,17 @@ use crate::{
             store,
         },
     },
+    text::sanitise,
     words::{Value, Words},
 };
 
+/// Title, summary as HTML, and activities.
+type Section = (String, String, Vec<i64>);
+
 impl Work<'_> {
-    /// Puts everything in order: a section for each section, an item for each resource.
-    pub(super) fn collect(&self, import: &Import, shop: &Workshop<'_>, key: Key) -> Done {
-        let mut sections: Vec<(String, String, Vec<i64>)> = shop
+    /// The sections of the course and of what stands around it, and which are headings over nothing.
+    fn parts(&self, language: &str, shop: &Workshop<'_>) -> (Vec<Section>, HashSet<usize>) {
+        let mut sections: Vec<Section> = shop
             .course
             .sections
             .iter()
@@ -32,27 +36,38 @@ impl Work<'_> {
                 let summary = shop.section_summary(section.id);
                 let title = match &section.title {
                     Some(title) => title.clone(),
-                    None => {
-                        section_name(&self.site.words, &import.choices.all.language, section.number)
-                    }
+                    None => section_name(&self.site.words, language, section.number),
                 };
                 // What stands first in a course, before any heading, needs none here.
                 let title = match section.number {
                     0 if section.title.is_none() && summary.is_empty() => String::new(),
                     _ => title,
                 };
-                (title, summary, section.activities.clone())
+                let title = title.chars().take(MOST_TITLE).collect();
+                (title, fitting(summary, MOST_SECTION), section.activities.clone())
             })
             .collect();
-        let headings = headings(shop.course, &sections);
-        let all = of_a_whole(shop.course);
+        let mut headings = headings(shop.course, &sections);
         let numbers = shop.bank.iter().map(bank::number).collect();
-        let language = &import.choices.all.language;
         let name = |key| self.site.words.say(language, key, &[]).into_owned();
         sections.push((name("import-bank"), String::new(), numbers));
         let numbers = shop.contents.iter().map(content_bank::number).collect();
         sections.push((name("import-content-bank"), String::new(), numbers));
-        let summary = shop.course_summary();
+        for block in shop.course.text_blocks().into_iter().filter(|block| block.visible) {
+            let title =
+                if block.title.is_empty() { name("import-beside") } else { block.title.clone() };
+            headings.insert(sections.len());
+            let title = title.chars().take(MOST_TITLE).collect();
+            sections.push((title, fitting(shop.block(&block), MOST_SECTION), Vec::new()));
+        }
+        (sections, headings)
+    }
+
+    /// Puts everything in order: a section for each section, an item for each resource.
+    pub(super) fn collect(&self, import: &Import, shop: &Workshop<'_>, key: Key) -> Done {
+        let (sections, headings) = self.parts(&import.choices.all.language, shop);
+        let all = of_a_whole(shop.course);
+        let summary = fitting(shop.course_summary(), MOST_SUMMARY);
         let picture = pictures::of_course(shop.course, shop.kept, &self.site.files)?;
         let (id, person, choices) = (self.id, self.person.clone(), import.choices.clone());
         self.write(move |tx| {
@@ -129,8 +144,23 @@ impl Work<'_> {
     }
 }
 
+/// A text that a collection takes as what it is; of one that is too long only the first words.
+fn fitting(html: String, most: usize) -> String {
+    let html = html.trim();
+    let html = if html.contains('<') && !collections::is_html(html) {
+        // Else it would be taken for Markdown, which shows tags as they are typed.
+        format!("<div>{html}</div>")
+    } else {
+        html.to_owned()
+    };
+    if html.chars().count() <= most {
+        return html;
+    }
+    sanitise::text(&html).chars().take(most - 1).chain(['…']).collect()
+}
+
 /// The sections that have words and no activities, by their place in the list.
-fn headings(course: &Course, sections: &[(String, String, Vec<i64>)]) -> HashSet<usize> {
+fn headings(course: &Course, sections: &[Section]) -> HashSet<usize> {
     let both = course.sections.iter().zip(sections).enumerate();
     both.filter(|(_, (section, (_, summary, activities)))| {
         activities.is_empty() && (section.title.is_some() || !summary.is_empty())

@@ -1,9 +1,12 @@
 //! What a real Moodle 4.5 stumbled over, or lost, when it restored what is written here.
 
 use super::*;
-use crate::mbz::What;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 use crate::mbz::tests::made as small;
 use crate::mbz::tests::old::Old;
+use crate::mbz::{What, php};
 
 /// The parts of the archive that a course becomes when all of it leaves.
 fn leaving(archive: &[u8]) -> BTreeMap<String, String> {
@@ -264,6 +267,96 @@ fn the_gradebook_of_moodle_one_becomes_todays() {
     assert!(quiz.contains("<grademax>10</grademax>"), "made of what the quiz says of itself");
     assert!(members.values().all(|xml| !xml.contains("11.5")));
     assert_eq!(old.open().course.unpacked.personal.what.get(&What::Grades), Some(&2));
+}
+
+/// A block of text beside the course that a picture and a link to the page are in.
+fn text_block(id: i64, more: &str) -> (String, Vec<u8>) {
+    let text = "<p>Welcome, \"all\"! <img src=\"@@PLUGINFILE@@/pic%20one.png\"> \
+        <a href=\"$@PAGEVIEWBYID*7@$\">The page</a></p>";
+    let config = php::object(&[("title", "Für alle"), ("text", text), ("format", "1")]);
+    let xml = format!(
+        "<block id=\"{id}\" contextid=\"9{id}\" version=\"2022041900\"><blockname>html</blockname>\
+         <parentcontextid>50</parentcontextid><defaultregion>side-post</defaultregion>\
+         <defaultweight>{id}</defaultweight><configdata>{}</configdata>{more}</block>",
+        BASE64.encode(config)
+    );
+    (format!("course/blocks/html_{id}/block.xml"), xml.into_bytes())
+}
+
+/// The title and the text of a block that was written.
+fn said(xml: &str) -> (String, String) {
+    let packed = xml.split("<configdata>").nth(1).unwrap().split('<').next().unwrap();
+    let fields = php::values(&BASE64.decode(packed).unwrap()).unwrap();
+    (fields[0].1.clone(), fields[1].1.clone())
+}
+
+#[test]
+fn blocks_of_text_beside_a_course_stand_there_again() {
+    let mut archive = small::members();
+    let files = archive.iter_mut().find(|(name, _)| name == "files.xml").unwrap();
+    let xml = String::from_utf8(files.1.clone()).unwrap();
+    let xml = xml.replacen("<contextid>70", "<contextid>93", 1);
+    files.1 = xml.replacen("mod_page", "block_html", 1).into_bytes();
+    archive.push(text_block(3, ""));
+    let hidden = "<block_positions><block_position id=\"1\"><visible>0</visible>\
+        <region>side-pre</region><weight>2</weight></block_position></block_positions>";
+    archive.push(text_block(4, hidden));
+    let attempt = small::Try::new();
+    let course = attempt.course(&small::gz(small::tar_of(&archive)), &Options::default()).unwrap();
+    let blocks = course.text_blocks();
+    let facts: Vec<_> =
+        blocks.iter().map(|one| (one.id, one.title.as_str(), one.visible)).collect();
+    assert_eq!(facts, [(3, "Für alle", true), (4, "Für alle", false)]);
+    let plan = Plan { blocks: vec![(1, 3), (1, 4)], ..plan_of(&[&course, &course], &|_, _| true) };
+    let shelf = Folder::new();
+    shelf.put(b"picture");
+    let (path, _folder, _) = written(&plan, &[&course, &course], &Shelves(vec![&shelf]));
+    let members = pieces::members(&path);
+    let named = |place: &str| {
+        let (name, xml) = members.iter().find(|(name, xml)| {
+            name.ends_with("/block.xml") && xml.contains(&format!("<region>{place}<"))
+                || name.ends_with("/block.xml")
+                    && xml.contains("<block_positions>\n</b") == place.is_empty()
+        })?;
+        Some((name.trim_end_matches("block.xml").to_owned(), xml.clone()))
+    };
+    let (folder, shown) = named("").unwrap();
+    assert!(members[&format!("{folder}inforef.xml")].contains("<fileref>"));
+    assert!(members["files.xml"].contains("<component>block_html</component>"));
+    assert!(members.contains_key(&format!("{folder}roles.xml")), "Moodle asks for it");
+    assert!(members["moodle_backup.xml"].contains("<name>blocks</name>\n<value>1</value>"));
+    let (title, text) = said(&shown);
+    assert_eq!(title, "Für alle");
+    assert!(text.contains("@@PLUGINFILE@@/pic%20one.png"), "{text}");
+    assert!(text.contains("$@PAGEVIEWBYID*") && !text.contains("*7@$"), "{text}");
+    let (_, hidden) = named("side-pre").unwrap();
+    assert!(hidden.contains("<visible>0</visible>"), "{hidden}");
+}
+
+#[test]
+fn blocks_of_text_of_moodle_one_do_as_well() {
+    let mut old = Old::new();
+    old.item("resource", 1, "<TYPE>html</TYPE><ALLTEXT>a</ALLTEXT>");
+    let text = "<a href=\"$@RESOURCEVIEWBYID*10@$\">There</a>";
+    let config = php::object(&[("title", "Look"), ("text", text)]);
+    old.more = format!(
+        "<BLOCKS><BLOCK><ID>7</ID><NAME>html</NAME><POSITION>l</POSITION><WEIGHT>1</WEIGHT>\
+         <VISIBLE>1</VISIBLE><CONFIGDATA>{}</CONFIGDATA><ROLES_ASSIGNMENTS><ROLE><ASSIGNMENTS>\
+         <ASSIGNMENT><USERID>4</USERID></ASSIGNMENT></ASSIGNMENTS></ROLE></ROLES_ASSIGNMENTS>\
+         </BLOCK><BLOCK><ID>8</ID><NAME>admin</NAME><CONFIGDATA>Tjs=</CONFIGDATA></BLOCK></BLOCKS>",
+        BASE64.encode(config)
+    );
+    let attempt = small::Try::new();
+    let course = attempt.course(&old.zip(), &Options::default()).unwrap();
+    let [block] = course.text_blocks().try_into().unwrap();
+    assert_eq!((block.id, block.title.as_str(), block.visible), (7, "Look", true));
+    let plan = Plan { blocks: vec![(0, 7)], ..plan_of(&[&course], &|_, _| true) };
+    let (path, _folder, _) = written(&plan, &[&course], &Shelves(Vec::new()));
+    let (title, text) = said(&pieces::members(&path)["course/blocks/html_7/block.xml"]);
+    assert_eq!(
+        (title.as_str(), text.as_str()),
+        ("Look", "<a href=\"$@PAGEVIEWBYID*10@$\">There</a>")
+    );
 }
 
 #[test]

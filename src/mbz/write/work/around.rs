@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Write};
 
 use super::super::availability::{Condition, Taken};
+use super::super::blocks;
 use super::super::copy::{DECLARATION, put};
 use super::super::course::{self, Belongings, NewSection};
 use super::super::files::FileList;
@@ -124,6 +125,41 @@ impl Work<'_> {
         let of_course = Belongings { files: of_course, categories, ..Belongings::default() };
         pack.text("course/inforef.xml", &course::inforef(&of_course))?;
         pack.text("course/roles.xml", ROLES)?;
+        Ok(())
+    }
+
+    /// The blocks of text beside the course.
+    pub(super) fn blocks<W: Write>(
+        &self,
+        linker: &Linker<'_>,
+        files: &mut FileList<'_>,
+        pack: &mut Pack<W>,
+    ) -> Result<(), Broken> {
+        for (source, old) in &self.plan.blocks {
+            let Some(course) = self.sources.get(*source) else { continue };
+            let Some(block) = course.text_blocks().into_iter().find(|block| block.id == *old)
+            else {
+                continue;
+            };
+            let at = blocks::Standing {
+                id: self.ids.of(*source, block.id),
+                contextid: self.ids.of(*source, block.contextid),
+                parent: self.numbers.contextid,
+                position: self.ids.fresh(),
+                time: self.plan.dated,
+            };
+            let mut rows = Vec::new();
+            for file in course.files.of_context(block.contextid) {
+                let place = Area { contextid: at.contextid, ..file.key.area.clone() };
+                rows.extend(add(files, place, file, None)?);
+            }
+            let text = linker.text(*source, &block.text);
+            let folder = format!("course/blocks/html_{}", at.id);
+            pack.text(&format!("{folder}/block.xml"), &blocks::xml(&block, &text, &at))?;
+            let inforef = course::inforef(&Belongings { files: rows, ..Belongings::default() });
+            pack.text(&format!("{folder}/inforef.xml"), &inforef)?;
+            pack.text(&format!("{folder}/roles.xml"), ROLES)?;
+        }
         Ok(())
     }
 

@@ -287,6 +287,7 @@ impl<'a> Work<'a> {
         self.question_files(&new, &mut files)?;
         if self.plan.scope == Scope::Course {
             self.course(start, &linker, &new, &mut files, &mut pack)?;
+            self.blocks(&linker, &mut files, &mut pack)?;
         }
         if let Some(book) = &self.book {
             let (xml, used) = book.xml(&self.ids);
