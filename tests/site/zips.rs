@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Every member of a zip by its name.
-fn members(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub fn members(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..zip.len())
         .map(|at| {
@@ -25,7 +25,7 @@ fn members(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-fn text<'a>(members: &'a BTreeMap<String, Vec<u8>>, name: &str) -> &'a str {
+pub fn text<'a>(members: &'a BTreeMap<String, Vec<u8>>, name: &str) -> &'a str {
     std::str::from_utf8(&members[name]).unwrap()
 }
 
@@ -41,7 +41,7 @@ async fn with_course(site: &TestSite) -> Option<String> {
 }
 
 /// Everything that the page lets this visitor choose, in this form.
-async fn download(by: &Visitor, collection: &str, form: &str) -> Answer {
+pub async fn download(by: &Visitor, collection: &str, form: &str) -> Answer {
     let page = by.get(&format!("/k/{collection}/moodle")).await;
     let html = page.html();
     let boxes = scraper::Selector::parse("input[name=only]").unwrap();

@@ -184,6 +184,12 @@ async fn what_stands_around_the_activities_comes_with_its_pictures_and_goes_back
         assert_eq!(stranger.get(picture).await.status, 200, "{picture}");
     }
 
+    let packed = crate::zips::download(&stranger, &key, "zip").await;
+    let zip = crate::zips::members(&packed.body);
+    let index = crate::zips::text(&zip, "index.html");
+    assert_eq!(index.matches("/a%20b.png\"").count(), 3, "{index}");
+    assert!(!index.contains("src=\"http") && !index.contains("src=\"/"), "no server is needed");
+
     // With the whole course they stand beside it again.
     let address = format!("/k/{key}");
     let answer = crate::exports::download(&wilma, &address).await;

@@ -12,25 +12,29 @@ use super::{
 };
 use crate::{
     ids::Key,
-    mbz::{Course, CourseFile, FileKey, Links, WordList},
+    mbz::{Course, CourseFile, FileKey, Links, Stub, WordList},
 };
 
-/// Finds out which files such texts show. Each is kept by the first resource of its section that
-/// readers may see, under a name in `names`.
+/// Finds out which files such texts show. Each is kept by a resource of its section that readers may
+/// see, if there is one, under a name in `names`.
 pub(super) fn lend(
     course: &Course,
     keys: &HashMap<i64, Key>,
     kept: &Kept,
     names: &mut HashMap<FileKey, (Key, String)>,
 ) -> HashMap<Key, Vec<FileKey>> {
-    let first = |activities: &[i64]| {
+    let host = |activities: &[i64]| {
         let taken =
             activities.iter().filter_map(|cmid| Some((course.stub(*cmid)?, keys.get(cmid)?)));
-        let hidden = |stub: &crate::mbz::Stub| !stub.visible || stub.availability.is_some();
-        taken.min_by_key(|(stub, _)| hidden(stub)).map(|(_, key)| *key)
+        let fits = |stub: &Stub| {
+            // What is one link or one file stays so.
+            let is_single = matches!(stub.module.as_str(), "url" | "resource");
+            stub.visible && stub.availability.is_none() && !is_single
+        };
+        taken.max_by_key(|(stub, _)| fits(stub)).map(|(_, key)| *key)
     };
     let all: Vec<i64> = course.sections.iter().flat_map(|one| one.activities.clone()).collect();
-    let anywhere = first(&all);
+    let anywhere = host(&all);
     let mut around: HashMap<Key, Vec<FileKey>> = HashMap::new();
     let mut give = |owner: Option<Key>, shown: Asked<'_>| {
         let Some(owner) = owner else { return };
@@ -45,7 +49,7 @@ pub(super) fn lend(
     for section in &course.sections {
         let asked = Asked { kept, files: RefCell::default() };
         course.section_summary(section.id, &asked, &words);
-        give(first(&section.activities).or(anywhere), asked);
+        give(host(&section.activities).or(anywhere), asked);
     }
     for block in course.text_blocks().iter().filter(|block| block.visible) {
         let asked = Asked { kept, files: RefCell::default() };

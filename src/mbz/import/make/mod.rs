@@ -139,11 +139,9 @@ impl<'a> Workshop<'a> {
         let main = self.course.main_file(stub.contextid).map(|file| file.key.clone());
         let mut files = self.files(stub, activity, &rendered.used, borrowed, main.as_ref());
         let lent = self.around.get(key).into_iter().flatten();
-        files.extend(
-            lent.filter_map(|file| {
-                self.file(file, self.names.get(file)?.1.clone(), FileRole::Inline)
-            }),
-        );
+        let lent = lent
+            .filter_map(|file| self.file(file, self.names.get(file)?.1.clone(), FileRole::Inline));
+        files.extend(lent.take(MOST_FILES.saturating_sub(files.len())));
         let (kind, url) = match &activity.content {
             Taught::Url { address, .. } if is_web_address(address) => (Kind::Link, address.clone()),
             _ if stub.module == "resource"
