@@ -92,12 +92,14 @@ def modern(corpus, label, members):
                     f"</modulename><title>T</title></activity></activities><sections><section><sectionid>3</sectionid>"
                     f"<title>S</title></section></sections></contents></information></moodle_backup>").encode()
         own = [(one, content) for one, content in kept if one.startswith(parts[0] + "/" + parts[1] + "/")
-               and one.endswith((parts[2], "module.xml", "grading.xml"))]
+               and one.endswith((parts[2], "module.xml", "grading.xml", "grades.xml", "competencies.xml"))]
         data = bundle([("moodle_backup.xml", manifest)] + own)
         for target in ("xml", "write"):
             corpus.add(target, f"{label}-{module}", data)
+    around = [one for one in kept if one[0] == "gradebook.xml" or one[0].endswith("/block.xml")]
     for target in ("xml", "write"):
         corpus.add(target, f"{label}-course", bundle(base))
+        corpus.add(target, f"{label}-around", bundle(around))
     bank = by_name.get("questions.xml", b"")
     corpus.add("questions", label, bank)
     corpus.add("questions", label + "-tree", b"!" + bank)

@@ -87,6 +87,12 @@ pub fn everything(course: &Course) {
         let _ = course.fingerprint(stub.cmid, &questions);
         let _ = course.availability(stub.cmid, &words);
     }
+    for block in course.text_blocks() {
+        harmless(&course.block(&block, &All, &words));
+    }
+    for section in &course.sections {
+        harmless(&course.section_summary(section.id, &All, &words));
+    }
     for category in questions.bank() {
         if let Ok(shown) = course.render_bank(&category, &questions, &All, &words) {
             harmless(&shown.body);

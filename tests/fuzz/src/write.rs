@@ -44,6 +44,7 @@ fn plan(course: &Course) -> Plan {
         dated: 1_790_000_000,
         sections: sections.collect(),
         questions: vec![Questions::All],
+        blocks: course.text_blocks().iter().map(|block| (0, block.id)).collect(),
         ..Plan::default()
     }
 }
@@ -62,5 +63,6 @@ pub fn there_and_back(course: &Course) {
     let damaged: Vec<&Stub> = back.activities.iter().filter(|stub| stub.damaged).collect();
     assert!(damaged.is_empty(), "{damaged:?} {:?}", back.unpacked.warnings);
     assert_eq!(back.activities.len(), report.activities, "activities");
+    assert_eq!(back.text_blocks().len(), course.text_blocks().len(), "blocks");
     back.questions().expect("the questions that were written cannot be read");
 }
