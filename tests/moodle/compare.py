@@ -101,6 +101,7 @@ def main():
         return [(one["name"], one["visible"]) for one in kept if one["name"]]
 
     found += differences(named(original), named(ours), "sections")
+    found += differences(original["course"]["summary"], ours["course"]["summary"], "summary")
     found += asked(original["questions"], ours["questions"])
     found += differences(original["scales"], ours["scales"], "scales")
     # Those of activities that Moodle itself loses are in ours only.

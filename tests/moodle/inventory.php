@@ -171,7 +171,8 @@ function blocks(int $course): array {
 
 $id = (int) $argv[2];
 $course = $DB->get_record('course', ['id' => $id], '*', MUST_EXIST);
-$out = ['course' => ['format' => $course->format], 'sections' => [], 'activities' => []];
+$out = ['course' => ['format' => $course->format, 'summary' => plain($course->summary),
+    'files' => files(context_course::instance($id)->id)], 'sections' => [], 'activities' => []];
 foreach ($DB->get_records('course_sections', ['course' => $id], 'section') as $section) {
     $inside = array_filter(explode(',', $section->sequence ?? ''));
     $out['sections'][] = ['name' => $section->name, 'summary' => plain($section->summary),

@@ -240,7 +240,10 @@ impl<'a> Builder<'a> {
         Ok(Plan {
             short_name: title.chars().take(60).collect::<String>().trim().to_owned(),
             title,
-            summary: gathered.summary.replace("$@", "$&#64;"),
+            summary: gathered.summary.clone(),
+            summary_as_it_was: self.sources.first().is_some_and(|source| {
+                says(&gathered.summary, |links, words| source.course.course_summary(links, words))
+            }),
             language: gathered.language.clone(),
             site: self.site.origin.to_string(),
             site_hash: crypto::sha256(format!("hornbook {}", self.site.origin).as_bytes())

@@ -181,6 +181,8 @@ pub(super) struct Own<'a> {
     pub(super) category: i64,
     /// Whether it has a common folder of files.
     pub(super) legacy: bool,
+    /// With its format.
+    pub(super) summary: (&'a str, i64),
     pub(super) tags: &'a [String],
 }
 
@@ -198,8 +200,8 @@ pub(super) fn course(
     put(&mut out, "shortname", &plan.short_name);
     put(&mut out, "fullname", &plan.title);
     put(&mut out, "idnumber", "");
-    put(&mut out, "summary", &plan.summary);
-    put(&mut out, "summaryformat", 1);
+    put(&mut out, "summary", own.summary.0);
+    put(&mut out, "summaryformat", own.summary.1);
     put(&mut out, "format", "topics");
     put(&mut out, "showgrades", 1);
     put(&mut out, "newsitems", 0);

@@ -12,6 +12,8 @@ pub struct Plan {
     pub short_name: String,
     /// Why it is: HTML.
     pub summary: String,
+    /// Nobody has changed that since, so a whole course has the one of its backup, with its pictures.
+    pub summary_as_it_was: bool,
     /// Language tag, if all is in one language.
     pub language: Option<String>,
     /// The address of this site, without a slash at its end.

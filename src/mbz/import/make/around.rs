@@ -1,4 +1,5 @@
-//! Pictures in texts that belong to no activity: summaries of sections, and blocks beside the course.
+//! Pictures in texts that belong to no activity: summaries of a course and its sections, and blocks
+//! beside it.
 //! A collection has no files of its own, so a resource keeps them.
 
 use std::{
@@ -51,6 +52,9 @@ pub(super) fn lend(
         course.section_summary(section.id, &asked, &words);
         give(host(&section.activities).or(anywhere), asked);
     }
+    let asked = Asked { kept, files: RefCell::default() };
+    course.course_summary(&asked, &words);
+    give(anywhere, asked);
     for block in course.text_blocks().iter().filter(|block| block.visible) {
         let asked = Asked { kept, files: RefCell::default() };
         course.block(block, &asked, &words);

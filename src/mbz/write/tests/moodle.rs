@@ -283,6 +283,34 @@ fn text_block(id: i64, more: &str) -> (String, Vec<u8>) {
     (format!("course/blocks/html_{id}/block.xml"), xml.into_bytes())
 }
 
+#[test]
+fn the_summary_of_a_course_goes_back_as_it_came_or_leads_to_where_things_are_now() {
+    let mut archive = small::members();
+    let summary = "&lt;a href=\"$@PAGEVIEWBYID*7@$\"&gt;{mlang en}There{mlang}&lt;/a&gt;";
+    let course = format!(
+        "<course id=\"5\" contextid=\"50\"><fullname>C</fullname><summary>{summary}</summary>\
+         <summaryformat>1</summaryformat></course>"
+    );
+    small::replace(&mut archive, "course/course.xml", course);
+    let attempt = small::Try::new();
+    let course = attempt.course(&small::gz(small::tar_of(&archive)), &Options::default()).unwrap();
+    let shelf = Folder::new();
+    shelf.put(b"picture");
+    for (as_it_was, expected) in [
+        (true, summary),
+        (false, "See &lt;a href=\"$@PAGEVIEWBYID*7@$\"&gt;it&lt;/a&gt; at $&amp;#64;school."),
+    ] {
+        let plan = Plan {
+            summary: "See <a href=\"/r/0-7\">it</a> at $@school.".into(),
+            summary_as_it_was: as_it_was,
+            ..plan_of(&[&course], &|_, _| true)
+        };
+        let (path, _folder, _) = written(&plan, &[&course], &Shelves(vec![&shelf]));
+        let xml = &pieces::members(&path)["course/course.xml"];
+        assert!(xml.contains(&format!("<summary>{expected}</summary>")), "{xml}");
+    }
+}
+
 /// The title and the text of a block that was written.
 fn said(xml: &str) -> (String, String) {
     let packed = xml.split("<configdata>").nth(1).unwrap().split('<').next().unwrap();

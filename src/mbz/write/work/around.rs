@@ -103,15 +103,22 @@ impl Work<'_> {
             let inforef = course::inforef(&Belongings { files: rows, ..Belongings::default() });
             pack.text(&format!("sections/section_{id}/inforef.xml"), &inforef)?;
         }
+        let whole = self.whole();
+        let mut summary = (linker.here(&self.plan.summary), 1);
+        if let Some(whole) = whole.filter(|_| self.plan.summary_as_it_was) {
+            summary = (linker.text(0, &whole.summary).into_owned(), whole.summary_format);
+            of_course.extend(self.course_files(whole, ("summary", 0), files, &|_| true)?);
+        }
         let legacy = self.legacy_files(linker, files)?;
         let has_legacy = !legacy.is_empty();
         of_course.extend(legacy);
-        let whole = self.whole();
         if let Some(whole) = whole {
             of_course.extend(self.course_files(whole, ("overviewfiles", 0), files, &|_| true)?);
         }
         let tags = whole.map_or(&[][..], |whole| whole.tags.as_slice());
-        let own = course::Own { start, category: self.ids.fresh(), legacy: has_legacy, tags };
+        let summary = (summary.0.as_str(), summary.1);
+        let category = self.ids.fresh();
+        let own = course::Own { start, category, legacy: has_legacy, summary, tags };
         let xml = course::course(self.plan, self.numbers, &own, &fresh);
         pack.text("course/course.xml", &xml)?;
         let mut categories = BTreeSet::new();
