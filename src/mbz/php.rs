@@ -1,12 +1,15 @@
 //! What PHP's `serialize` writes, as far as blocks need it: an object of plain values. It is read as
 //! text and nothing is made of it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 /// Objects within objects deeper than this are not read.
 const DEPTH: usize = 8;
 
 /// The plain values of an object or an array, by name, as texts; what is NULL or no plain value is
 /// left out. `None` where it is nothing of the kind, or broken.
-pub(super) fn values(serialized: &[u8]) -> Option<Vec<(String, String)>> {
+fn values(serialized: &[u8]) -> Option<Vec<(String, String)>> {
     let mut reader = Reader { rest: serialized };
     match reader.value(DEPTH)? {
         Value::Many(fields) => Some(fields),
@@ -14,8 +17,29 @@ pub(super) fn values(serialized: &[u8]) -> Option<Vec<(String, String)>> {
     }
 }
 
+/// The settings of a block: its [`values`], packed as Base64.
+pub(super) fn config(packed: &str) -> Option<Config> {
+    let packed: String = packed.split_whitespace().collect();
+    values(&BASE64.decode(packed).ok()?).map(Config)
+}
+
+/// The same packed again.
+pub(super) fn packed(fields: &[(&str, &str)]) -> String {
+    BASE64.encode(object(fields))
+}
+
+/// Settings of a block by name.
+pub(super) struct Config(Vec<(String, String)>);
+
+impl Config {
+    /// A setting, or "".
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text)
+    }
+}
+
 /// An object of texts.
-pub(super) fn object(fields: &[(&str, &str)]) -> String {
+fn object(fields: &[(&str, &str)]) -> String {
     let mut out = format!("O:8:\"stdClass\":{}:{{", fields.len());
     for (name, text) in fields {
         out.push_str(&format!("s:{}:\"{name}\";s:{}:\"{text}\";", name.len(), text.len()));

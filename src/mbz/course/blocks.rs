@@ -2,10 +2,8 @@
 
 use std::io::BufReader;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-
 use super::Course;
+use crate::mbz::files::Area;
 use crate::mbz::members::Member;
 use crate::mbz::xml::rows;
 use crate::mbz::{php, text};
@@ -33,6 +31,14 @@ pub struct TextBlock {
     pub visible: bool,
 }
 
+impl TextBlock {
+    /// Where the files of a block lie, by its context.
+    pub(in crate::mbz) fn area(contextid: i64) -> Area {
+        let (component, area) = ("block_html".to_owned(), "content".to_owned());
+        Area { contextid, component, area, item: 0 }
+    }
+}
+
 impl Course {
     /// The blocks of text beside the course that say something, in the order of the page.
     pub fn text_blocks(&self) -> Vec<TextBlock> {
@@ -57,22 +63,16 @@ impl Course {
                 placed = Some((row.owned("region"), row.int("weight"), row.int("visible") != 0));
             }
             Some("block") if path.len() == 1 => {
-                let packed: String = row.text("configdata").split_whitespace().collect();
-                let Ok(config) = BASE64.decode(packed) else { return };
-                let fields = php::values(&config).unwrap_or_default();
-                let field = |name: &str| {
-                    let found = fields.iter().find(|(known, _)| known == name);
-                    found.map_or(String::new(), |(_, text)| text.clone())
-                };
+                let Some(config) = php::config(row.text("configdata")) else { return };
                 let own = (row.owned("defaultregion"), row.int("defaultweight"), true);
                 let (region, weight, visible) = placed.take().unwrap_or(own);
                 block = Some(TextBlock {
                     id: row.id(),
                     contextid: row.attribute("contextid").parse().unwrap_or_default(),
-                    title: text::title(&field("title"), &[]),
-                    raw_title: field("title"),
-                    text: field("text"),
-                    format: field("format"),
+                    title: text::title(config.text("title"), &[]),
+                    raw_title: config.text("title").to_owned(),
+                    text: config.text("text").to_owned(),
+                    format: config.text("format").to_owned(),
                     region,
                     weight,
                     visible,

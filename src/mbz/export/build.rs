@@ -381,11 +381,15 @@ fn words_of(html: &str) -> String {
     sanitise::text(html).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a text says what it said in its backup, with its pictures or without.
+/// Whether a text says what it said in its backup, with its pictures or without, in whatever
+/// language an import said that one is missing.
 fn says(now: &str, show: impl Fn(&dyn Links, &dyn Words) -> String) -> bool {
-    let words = WordList::english();
     let now = words_of(now);
-    [true, false].iter().any(|pictures| words_of(&show(&NoLinks(*pictures), &words)) == now)
+    let is_now = |pictures, words| words_of(&show(&NoLinks(pictures), &words)) == now;
+    is_now(true, WordList::english())
+        || is_now(true, WordList::german())
+        || is_now(false, WordList::english())
+        || is_now(false, WordList::german())
 }
 
 /// Leads nowhere: only the words matter. Whether pictures are there decides about some.

@@ -1,8 +1,6 @@
 //! The parts of a backup that are about the course as a whole, in the form of today.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-
+use super::super::course::TextBlock;
 use super::super::files::Area;
 use super::super::{php, text};
 use super::make::formatted;
@@ -189,21 +187,17 @@ const BLOCK_CONTEXTS: i64 = 1 << 54;
 pub(super) fn block(old: &Old<'_>, node: &Node) -> Option<String> {
     let id = node.int("ID");
     let contextid = BLOCK_CONTEXTS + id;
-    let packed: String = node.text("CONFIGDATA").split_whitespace().collect();
-    let fields = php::values(&BASE64.decode(packed).ok()?)?;
-    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, text)| text);
-    let area =
-        Area { contextid, component: "block_html".to_owned(), area: "content".to_owned(), item: 0 };
-    let text = old.text(field("text")?, &area);
-    let title = field("title").map_or("", String::as_str);
-    let config = php::object(&[("title", title), ("text", &text), ("format", "1")]);
+    let config = php::config(node.text("CONFIGDATA"))?;
+    let text = old.text(config.text("text"), &TextBlock::area(contextid));
+    let title = config.text("title");
+    let config = php::packed(&[("title", title), ("text", &text), ("format", "1")]);
     let region = if node.text("POSITION").trim() == "l" { "side-pre" } else { "side-post" };
     let mut sheet = Sheet::default();
     sheet.open_with("block", &[("id", id), ("contextid", contextid)]);
     sheet.field("blockname", "html");
     sheet.field("defaultregion", region);
     sheet.value("defaultweight", node.int("WEIGHT"));
-    sheet.field("configdata", &BASE64.encode(config));
+    sheet.field("configdata", &config);
     if node.get("VISIBLE").is_some_and(|text| text.trim() == "0") {
         sheet.open("block_positions");
         sheet.open_with("block_position", &[("id", id)]);

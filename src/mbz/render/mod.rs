@@ -77,12 +77,7 @@ impl Course {
 
     /// A block of text beside the course, as safe HTML.
     pub fn block(&self, block: &TextBlock, links: &dyn Links, words: &dyn Words) -> String {
-        let area = super::Area {
-            contextid: block.contextid,
-            component: "block_html".to_owned(),
-            area: "content".to_owned(),
-            item: 0,
-        };
+        let area = TextBlock::area(block.contextid);
         // Before 2.0 none was said and all were HTML.
         let format = block.format.parse().unwrap_or(1);
         let rich = Rich { raw: block.text.clone(), format, area };

@@ -1,8 +1,5 @@
 //! Blocks of text beside the new course.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-
 use super::copy::{DECLARATION, put, put_null};
 use crate::mbz::course::TextBlock;
 use crate::mbz::php;
@@ -22,7 +19,7 @@ pub(super) struct Standing {
 /// `block.xml`, with the text as it is in the new course.
 pub(super) fn xml(block: &TextBlock, text: &str, at: &Standing) -> String {
     let format = if block.format.is_empty() { "1" } else { &block.format };
-    let config = php::object(&[("title", &block.raw_title), ("text", text), ("format", format)]);
+    let config = php::packed(&[("title", &block.raw_title), ("text", text), ("format", format)]);
     let (id, contextid) = (at.id, at.contextid);
     let mut out = format!(
         "{DECLARATION}<block id=\"{id}\" contextid=\"{contextid}\" version=\"2022041900\">\n"
@@ -34,7 +31,7 @@ pub(super) fn xml(block: &TextBlock, text: &str, at: &Standing) -> String {
     put_null(&mut out, "subpagepattern");
     put(&mut out, "defaultregion", &block.region);
     put(&mut out, "defaultweight", block.weight);
-    put(&mut out, "configdata", BASE64.encode(config));
+    put(&mut out, "configdata", config);
     put(&mut out, "timecreated", at.time);
     put(&mut out, "timemodified", at.time);
     out.push_str("<block_positions>\n");

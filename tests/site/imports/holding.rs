@@ -155,7 +155,9 @@ async fn what_stands_around_the_activities_comes_with_its_pictures_and_goes_back
     let wilma = site.person("wilma", Role::Publisher).await;
     let mut backup = Backup::of(2, 300);
     let picture = "<img src=\"@@PLUGINFILE@@/a%20b.png\" alt=\"Map\">";
-    backup.summary = format!("<p>Start here. {picture}</p>{}", "<p>More words.</p>".repeat(2_000));
+    let gone = picture.replace("a%20b", "gone");
+    let more = "<p>More words.</p>".repeat(2_000);
+    backup.summary = format!("<p>Start here. {picture}{gone}</p>{more}");
     let text = format!("<p>Ask on Tuesdays. {picture}</p>");
     let bare = format!("Or <b>write</b> to us: {picture} any time");
     backup.blocks = vec![(6, "Office hours".into(), text), (7, String::new(), bare)];
@@ -169,12 +171,13 @@ async fn what_stands_around_the_activities_comes_with_its_pictures_and_goes_back
             ["906", "907"].map(|context| row.replace(">1001<", &format!(">{context}<")));
         format!("{of_section}{}", of_blocks.concat())
     });
-    take_in(&site, &wilma, &packed, &[]).await;
+    take_in(&site, &wilma, &packed, &[("language", "de")]).await;
     let data = site.site.data.to_path_buf();
     let key = texts(&data, "select key from collections").remove(0);
     let stranger = site.stranger();
     let page = stranger.get(&format!("/k/{key}")).await;
-    for said in ["Start here.", "Office hours", "Ask on Tuesdays.", "Beside the course"] {
+    for said in ["Start here.", "Office hours", "Ask on Tuesdays.", "Neben dem Kurs", "Bild fehlt"]
+    {
         page.must_say(said);
     }
     page.must_say("Or write to us:");

@@ -1,9 +1,6 @@
 //! What a real Moodle 4.5 stumbled over, or lost, when it restored what is written here.
 
 use super::*;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-
 use crate::mbz::tests::made as small;
 use crate::mbz::tests::old::Old;
 use crate::mbz::{What, php};
@@ -273,12 +270,11 @@ fn the_gradebook_of_moodle_one_becomes_todays() {
 fn text_block(id: i64, more: &str) -> (String, Vec<u8>) {
     let text = "<p>Welcome, \"all\"! <img src=\"@@PLUGINFILE@@/pic%20one.png\"> \
         <a href=\"$@PAGEVIEWBYID*7@$\">The page</a></p>";
-    let config = php::object(&[("title", "Für alle"), ("text", text), ("format", "1")]);
+    let config = php::packed(&[("title", "Für alle"), ("text", text), ("format", "1")]);
     let xml = format!(
         "<block id=\"{id}\" contextid=\"9{id}\" version=\"2022041900\"><blockname>html</blockname>\
          <parentcontextid>50</parentcontextid><defaultregion>side-post</defaultregion>\
-         <defaultweight>{id}</defaultweight><configdata>{}</configdata>{more}</block>",
-        BASE64.encode(config)
+         <defaultweight>{id}</defaultweight><configdata>{config}</configdata>{more}</block>"
     );
     (format!("course/blocks/html_{id}/block.xml"), xml.into_bytes())
 }
@@ -314,8 +310,8 @@ fn the_summary_of_a_course_goes_back_as_it_came_or_leads_to_where_things_are_now
 /// The title and the text of a block that was written.
 fn said(xml: &str) -> (String, String) {
     let packed = xml.split("<configdata>").nth(1).unwrap().split('<').next().unwrap();
-    let fields = php::values(&BASE64.decode(packed).unwrap()).unwrap();
-    (fields[0].1.clone(), fields[1].1.clone())
+    let config = php::config(packed).unwrap();
+    (config.text("title").to_owned(), config.text("text").to_owned())
 }
 
 #[test]
@@ -366,13 +362,12 @@ fn blocks_of_text_of_moodle_one_do_as_well() {
     let mut old = Old::new();
     old.item("resource", 1, "<TYPE>html</TYPE><ALLTEXT>a</ALLTEXT>");
     let text = "<a href=\"$@RESOURCEVIEWBYID*10@$\">There</a>";
-    let config = php::object(&[("title", "Look"), ("text", text)]);
+    let config = php::packed(&[("title", "Look"), ("text", text)]);
     old.more = format!(
         "<BLOCKS><BLOCK><ID>7</ID><NAME>html</NAME><POSITION>l</POSITION><WEIGHT>1</WEIGHT>\
-         <VISIBLE>1</VISIBLE><CONFIGDATA>{}</CONFIGDATA><ROLES_ASSIGNMENTS><ROLE><ASSIGNMENTS>\
+         <VISIBLE>1</VISIBLE><CONFIGDATA>{config}</CONFIGDATA><ROLES_ASSIGNMENTS><ROLE><ASSIGNMENTS>\
          <ASSIGNMENT><USERID>4</USERID></ASSIGNMENT></ASSIGNMENTS></ROLE></ROLES_ASSIGNMENTS>\
-         </BLOCK><BLOCK><ID>8</ID><NAME>admin</NAME><CONFIGDATA>Tjs=</CONFIGDATA></BLOCK></BLOCKS>",
-        BASE64.encode(config)
+         </BLOCK><BLOCK><ID>8</ID><NAME>admin</NAME><CONFIGDATA>Tjs=</CONFIGDATA></BLOCK></BLOCKS>"
     );
     let attempt = small::Try::new();
     let course = attempt.course(&old.zip(), &Options::default()).unwrap();
