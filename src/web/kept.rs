@@ -25,6 +25,8 @@ struct Posted {
 const MOST: usize = 200_000;
 /// Of a form with files no more is read, in bytes.
 const MOST_READ: usize = 8 << 20;
+/// What one part counts for besides its content, in bytes.
+const PART: usize = 200;
 /// From so many letters on a field was written, not only chosen.
 const WRITTEN: usize = 30;
 
@@ -66,6 +68,11 @@ async fn in_parts(request: &mut ServiceRequest) -> Posted {
         let file = part.content_disposition().and_then(|about| about.get_filename());
         let (is_file, is_chosen) = (file.is_some(), file.is_some_and(|name| !name.is_empty()));
         posted.has_file |= is_chosen;
+        // Parts without an end may hold nothing.
+        read += PART + name.len();
+        if read > MOST_READ {
+            return posted;
+        }
         let mut value = Vec::new();
         while let Some(Ok(chunk)) = part.next().await {
             read += chunk.len();
